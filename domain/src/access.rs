@@ -1,0 +1,167 @@
+//! Who may do what: role x relation to the case x state, in one table.
+//! Need to know decides: being of the same site is not by itself a reason to read a case.
+
+use serde::{Deserialize, Serialize};
+
+/// What somebody is in the service. Glosses: CPIP, conseiller pénitentiaire d'insertion et de probation; DPIP,
+/// directeur pénitentiaire d'insertion et de probation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// CPIP: conducts interviews, owns cases.
+    Practitioner,
+    /// DPIP: directs a site.
+    Manager,
+    /// Sits on the internal commission (commission pluridisciplinaire interne).
+    CommitteeMember,
+    /// Research and steering unit: anonymous and aggregate only.
+    SteeringMember,
+    /// Makes accounts; never reads content.
+    Administrator,
+    /// Reads the log; never reads content.
+    Auditor,
+}
+
+impl Role {
+    pub const ALL: [Self; 6] = [
+        Self::Practitioner,
+        Self::Manager,
+        Self::CommitteeMember,
+        Self::SteeringMember,
+        Self::Administrator,
+        Self::Auditor,
+    ];
+
+    /// The name in the database and on the wire.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Practitioner => "practitioner",
+            Self::Manager => "manager",
+            Self::CommitteeMember => "committee_member",
+            Self::SteeringMember => "steering_member",
+            Self::Administrator => "administrator",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.code() == code)
+    }
+}
+
+/// How an account stands to a case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// Owns the case.
+    Owner,
+    /// Named on the case by its owner: second reader or co-owner.
+    CoOwner,
+    /// Works at the case's site and is not named on it.
+    SameSite,
+    /// Works elsewhere.
+    OtherSite,
+}
+
+impl Relation {
+    pub const ALL: [Self; 4] = [Self::Owner, Self::CoOwner, Self::SameSite, Self::OtherSite];
+}
+
+/// Whether a document can still change. Operations on a case as a whole use [`State::Open`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Open,
+    /// Signed or published: readable, never changed again.
+    Frozen,
+}
+
+impl State {
+    pub const ALL: [Self; 2] = [Self::Open, Self::Frozen];
+}
+
+/// What can be done with a case and the documents in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseAction {
+    /// Know that the case exists, under its code.
+    See,
+    /// Show the person's name.
+    RevealName,
+    /// Read a document of the case.
+    Read,
+    /// Change a document of the case.
+    Write,
+    /// Start an interview in the case.
+    StartInterview,
+    /// Sign an interview, which freezes it.
+    Sign,
+    /// Take a readable copy out of the application.
+    Export,
+}
+
+impl CaseAction {
+    pub const ALL: [Self; 7] = [
+        Self::See,
+        Self::RevealName,
+        Self::Read,
+        Self::Write,
+        Self::StartInterview,
+        Self::Sign,
+        Self::Export,
+    ];
+}
+
+/// The table for cases: true when `role`, standing in `relation`, may do `action` on something in `state`.
+pub fn may_on_case(role: Role, relation: Relation, state: State, action: CaseAction) -> bool {
+    use CaseAction::{Export, Read, RevealName, See, Sign, StartInterview, Write};
+    let in_state = match action {
+        Write | Sign => state == State::Open,
+        See | RevealName | Read | StartInterview | Export => true,
+    };
+    let in_role = match (role, relation) {
+        (Role::Practitioner, Relation::Owner) => true,
+        (Role::Practitioner, Relation::CoOwner) => action != Sign,
+        (Role::Manager, Relation::Owner | Relation::CoOwner | Relation::SameSite) => {
+            matches!(action, See | RevealName | Read | Export)
+        }
+        (Role::Practitioner, Relation::SameSite | Relation::OtherSite)
+        | (Role::Manager, Relation::OtherSite)
+        | (Role::CommitteeMember | Role::SteeringMember | Role::Administrator | Role::Auditor, _) => false,
+    };
+    in_state && in_role
+}
+
+/// What can be done outside any case.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// Open a case for a person.
+    CreateCase,
+    /// Read the guides.
+    ReadGuides,
+    /// Bring in a guide.
+    ImportGuide,
+    /// Make, close and reset accounts.
+    ManageAccounts,
+    /// Read the audit log.
+    ReadLog,
+}
+
+impl Action {
+    pub const ALL: [Self; 5] =
+        [Self::CreateCase, Self::ReadGuides, Self::ImportGuide, Self::ManageAccounts, Self::ReadLog];
+}
+
+/// The table for everything that is not a case.
+pub fn may(role: Role, action: Action) -> bool {
+    match action {
+        Action::CreateCase => role == Role::Practitioner,
+        Action::ReadGuides => {
+            matches!(role, Role::Practitioner | Role::Manager | Role::CommitteeMember | Role::SteeringMember)
+        }
+        Action::ImportGuide => matches!(role, Role::Practitioner | Role::Manager | Role::SteeringMember),
+        Action::ManageAccounts => role == Role::Administrator,
+        Action::ReadLog => role == Role::Auditor,
+    }
+}

@@ -1,0 +1,74 @@
+//! Why an operation was refused: a code and typed parameters. It crosses the wire; the words are in `locales`.
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::Problem;
+
+/// What the person can do about it decides the variant. A fault of the server itself is [`Failure::Server`] and says
+/// nothing more: the details are in the server's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum Failure {
+    #[error("not signed in")]
+    SignedOut,
+    #[error("wrong name or passphrase")]
+    WrongCredentials,
+    #[error("too many attempts; wait {seconds} s")]
+    TooManyAttempts { seconds: u64 },
+    #[error("the passphrase must be changed first")]
+    PassphraseChangeRequired,
+    #[error("the new passphrase is too weak: {reason}")]
+    WeakPassphrase { reason: WeakPassphrase },
+    #[error("not allowed")]
+    Forbidden,
+    #[error("there is no such thing, or it is not for you")]
+    NotFound,
+    #[error("{field} is already taken")]
+    Taken { field: String },
+    #[error("{field} is not as it should be")]
+    Invalid { field: String },
+    #[error("too large; at most {limit_bytes} bytes")]
+    TooLarge { limit_bytes: u64 },
+    #[error("frozen: it has been signed")]
+    Frozen,
+    #[error("{} required answers are missing", paths.len())]
+    MissingAnswers { paths: Vec<String> },
+    #[error("the answers on the server are not those that were shown")]
+    Outdated,
+    #[error("the workbook has problems")]
+    Import { problems: Vec<Problem> },
+    #[error("the request comes from another site")]
+    ForeignOrigin,
+    #[error("the server cannot write now")]
+    Storage,
+    #[error("the server failed")]
+    Server,
+    #[error("the server cannot be reached")]
+    Unreachable,
+    /// A code that a newer server sends to an older page.
+    #[error("unknown")]
+    #[serde(other)]
+    Unknown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WeakPassphrase {
+    TooShort,
+    TooLong,
+    TooCommon,
+    SameAsName,
+    Unchanged,
+}
+
+impl std::fmt::Display for WeakPassphrase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::TooShort => "too short",
+            Self::TooLong => "too long",
+            Self::TooCommon => "too common",
+            Self::SameAsName => "same as the name",
+            Self::Unchanged => "unchanged",
+        })
+    }
+}

@@ -1,0 +1,105 @@
+//! The answers of an interview: on every question an answer or the reason there is none, a note, who says it and from
+//! where. Nothing here sums or ranks.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+use crate::guide::{NodeKey, Value};
+
+pub mod reading;
+
+/// Why a question has no answer, when somebody said so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NonAnswer {
+    /// The person refused to answer.
+    Refused,
+    /// The person does not know.
+    DoesNotKnow,
+    /// The practitioner chose not to ask.
+    NotAsked,
+    /// To come back to later: counts as unanswered.
+    Later,
+}
+
+impl NonAnswer {
+    pub const ALL: [Self; 4] = [Self::Refused, Self::DoesNotKnow, Self::NotAsked, Self::Later];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::DoesNotKnow => "does_not_know",
+            Self::NotAsked => "not_asked",
+            Self::Later => "later",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+}
+
+/// Who says it. French terms: fait constaté, propos de la personne, appréciation professionnelle, propos rapporté.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Provenance {
+    Fact,
+    Words,
+    Appreciation,
+    Hearsay,
+}
+
+impl Provenance {
+    pub const ALL: [Self; 4] = [Self::Fact, Self::Words, Self::Appreciation, Self::Hearsay];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Fact => "fact",
+            Self::Words => "words",
+            Self::Appreciation => "appreciation",
+            Self::Hearsay => "hearsay",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|provenance| provenance.code() == code)
+    }
+}
+
+/// Everything recorded about one question of one interview.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    #[serde(default, skip_serializing_if = "Value::is_empty")]
+    pub value: Value,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub non_answer: Option<NonAnswer>,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provenance: Option<Provenance>,
+    /// Where it comes from: the person, a document, a colleague.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub source: String,
+}
+
+impl Entry {
+    pub fn is_blank(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// True when nobody needs to come back to it: there is a value, or a reason for none other than "later".
+    pub fn is_settled(&self) -> bool {
+        match self.non_answer {
+            Some(reason) => reason != NonAnswer::Later,
+            None => !self.value.is_empty(),
+        }
+    }
+}
+
+/// The whole content of an interview as plain data, whatever stores it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Answers {
+    pub entries: BTreeMap<NodeKey, Entry>,
+    /// For each repeat (its key, without instance), its instances in order.
+    pub repeats: BTreeMap<NodeKey, Vec<String>>,
+}

@@ -1,0 +1,12 @@
+//! The rules of Jalon and nothing else: no input or output, no clock, no randomness, no async, no SQL.
+//! Whatever a rule needs from outside (the time, an id, a seed) comes in as an argument.
+
+pub mod access;
+pub mod account;
+pub mod case;
+pub mod failure;
+pub mod guide;
+pub mod id;
+pub mod interview;
+pub mod language;
+pub mod problem;

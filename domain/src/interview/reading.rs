@@ -22,8 +22,15 @@ pub struct Section {
 #[serde(tag = "row", rename_all = "snake_case")]
 pub enum Row {
     /// A group or repeat instance inside a section. `level` counts from 1.
-    Heading { key: NodeKey, title: String, level: u8 },
-    Note { key: NodeKey, text: String },
+    Heading {
+        key: NodeKey,
+        title: String,
+        level: u8,
+    },
+    Note {
+        key: NodeKey,
+        text: String,
+    },
     Question(Box<Reading>),
 }
 

@@ -2,15 +2,13 @@
 //! expression trees. Interview guides, questionnaires and tests are all guides. XLSForm is one way in and out.
 
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::BTreeMap,
-    fmt,
-};
+use std::{collections::BTreeMap, fmt};
 
 use crate::language::Language;
 
 pub mod engine;
 pub mod expression;
+pub mod summary;
 pub mod xlsform;
 pub mod xpath;
 
@@ -220,7 +218,9 @@ impl Kind {
     /// The choice list of a select or a rank.
     pub fn list(&self) -> Option<&str> {
         match self {
-            Self::SelectOne { list, .. } | Self::SelectMultiple { list, .. } | Self::Rank { list } => Some(list),
+            Self::SelectOne { list, .. } | Self::SelectMultiple { list, .. } | Self::Rank { list } => {
+                Some(list)
+            }
             _ => None,
         }
     }
@@ -272,7 +272,8 @@ impl NodeKey {
     }
 
     pub fn parent(&self) -> Option<Self> {
-        (!self.0.is_empty()).then(|| Self(self.0.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned()))
+        (!self.0.is_empty())
+            .then(|| Self(self.0.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned()))
     }
 
     /// The name of the last step, without its instance.

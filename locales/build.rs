@@ -83,10 +83,7 @@ fn generate(french: &BTreeMap<String, Catalogue>, english: &BTreeMap<String, Cat
     let mut code = String::new();
     for (feature, fr) in french {
         let en = &english[feature];
-        let _ = writeln!(
-            code,
-            "pub mod {feature} {{\n    use domain::language::Language;\n    use std::fmt::Display;"
-        );
+        let _ = writeln!(code, "pub mod {feature} {{\n    use domain::language::Language;");
         let names: BTreeSet<&str> = fr.keys().map(|key| key.split('.').next().unwrap_or(key)).collect();
         for name in names {
             generate_one(&mut code, name, fr, en);
@@ -123,7 +120,7 @@ fn generate_one(code: &mut String, name: &str, fr: &Catalogue, en: &Catalogue) {
         parameters.push_str(", count: usize");
     }
     for parameter in &names {
-        let _ = write!(parameters, ", {parameter}: impl Display");
+        let _ = write!(parameters, ", {parameter}: impl std::fmt::Display");
     }
     let template = |key: &str| {
         if plural {

@@ -1,1 +1,28 @@
-//! app
+//! The application in the browser: a client-rendered single page. With the feature `ssr` the same crate gives the
+//! server its functions; the pages are then never rendered, only type-checked.
+
+pub mod api;
+pub mod components;
+pub mod features;
+pub mod i18n;
+
+use leptos::prelude::*;
+use leptos_router::{
+    components::{Redirect, Route, Router, Routes},
+    path,
+};
+
+use crate::features::account::sign_in::SignInPage;
+
+/// The whole application. Contexts are made here, once.
+#[component]
+pub fn App() -> impl IntoView {
+    i18n::provide_language();
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <Redirect path="/cases" /> }>
+                <Route path=path!("/sign-in") view=SignInPage />
+            </Routes>
+        </Router>
+    }
+}

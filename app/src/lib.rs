@@ -5,6 +5,7 @@ pub mod api;
 pub mod components;
 pub mod features;
 pub mod i18n;
+pub mod theme;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -18,6 +19,8 @@ use crate::features::account::sign_in::SignInPage;
 #[component]
 pub fn App() -> impl IntoView {
     i18n::provide_language();
+    theme::provide_theme();
+    components::heading::provide_heading();
     view! {
         <Router>
             <Routes fallback=|| view! { <Redirect path="/cases" /> }>

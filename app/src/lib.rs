@@ -7,6 +7,7 @@ pub mod device;
 pub mod features;
 pub mod i18n;
 pub mod sync;
+pub mod theme;
 pub mod update;
 
 use leptos::prelude::*;
@@ -21,6 +22,8 @@ use crate::features::account::sign_in::SignInPage;
 #[component]
 pub fn App() -> impl IntoView {
     i18n::provide_language();
+    theme::provide_theme();
+    components::heading::provide_heading();
     device::provide_device();
     sync::provide_sync();
     update::provide_update();

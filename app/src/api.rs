@@ -1,4 +1,4 @@
-//! What every server function shares: the error that crosses the wire.
+//! What every server function shares: the error that crosses the wire and, on the server, the caller.
 
 use domain::failure::Failure;
 use leptos::server_fn::{
@@ -6,6 +6,9 @@ use leptos::server_fn::{
     error::{FromServerFnError, ServerFnErrorErr},
 };
 use serde::{Deserialize, Serialize};
+
+#[cfg(feature = "ssr")]
+pub mod caller;
 
 /// A refusal as server functions return it: the JSON of [`Failure`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,11 +25,12 @@ impl FromServerFnError for ApiError {
     type Encoder = JsonEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        let bad_request = || Failure::Invalid { field: "request".to_owned() };
         Self(match error {
             ServerFnErrorErr::Request(_) => Failure::Unreachable,
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => {
-                Failure::Invalid { field: "request".to_owned() }
-            }
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => bad_request(),
+            // What cannot be read is the request on the server, the answer in the browser.
+            ServerFnErrorErr::Deserialization(_) if cfg!(feature = "ssr") => bad_request(),
             ServerFnErrorErr::Deserialization(_) => Failure::Unknown,
             _ => Failure::Server,
         })

@@ -3,8 +3,12 @@
 
 pub mod api;
 pub mod components;
+pub mod device;
 pub mod features;
 pub mod i18n;
+pub mod sync;
+pub mod theme;
+pub mod update;
 
 use leptos::prelude::*;
 use leptos_router::{
@@ -18,6 +22,11 @@ use crate::features::account::sign_in::SignInPage;
 #[component]
 pub fn App() -> impl IntoView {
     i18n::provide_language();
+    theme::provide_theme();
+    components::heading::provide_heading();
+    device::provide_device();
+    sync::provide_sync();
+    update::provide_update();
     view! {
         <Router>
             <Routes fallback=|| view! { <Redirect path="/cases" /> }>

@@ -8,6 +8,7 @@ use crate::language::Language;
 
 pub mod engine;
 pub mod expression;
+pub mod summary;
 pub mod xlsform;
 pub mod xpath;
 

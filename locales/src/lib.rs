@@ -59,6 +59,8 @@ pub fn failure(language: Language, failure: &Failure) -> String {
         Failure::Storage => failure::storage(language).to_owned(),
         Failure::Server => failure::server(language).to_owned(),
         Failure::Unreachable => failure::unreachable(language).to_owned(),
+        Failure::DeviceStorage { full: true } => failure::device_full(language).to_owned(),
+        Failure::DeviceStorage { full: false } => failure::device_storage(language).to_owned(),
         Failure::Unknown => failure::unknown(language).to_owned(),
     }
 }

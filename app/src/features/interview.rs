@@ -1,0 +1,3 @@
+//! Interviews: holding one, signing it, reading it.
+
+pub mod api;

@@ -6,6 +6,7 @@ pub mod components;
 pub mod device;
 pub mod features;
 pub mod i18n;
+pub mod online;
 pub mod sync;
 pub mod theme;
 pub mod update;
@@ -23,6 +24,7 @@ use crate::features::account::sign_in::SignInPage;
 pub fn App() -> impl IntoView {
     i18n::provide_language();
     theme::provide_theme();
+    online::provide_online();
     components::heading::provide_heading();
     device::provide_device();
     sync::provide_sync();

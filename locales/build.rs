@@ -120,7 +120,8 @@ fn generate_one(code: &mut String, name: &str, fr: &Catalogue, en: &Catalogue) {
         parameters.push_str(", count: usize");
     }
     for parameter in &names {
-        let _ = write!(parameters, ", {parameter}: impl std::fmt::Display");
+        // The underscore keeps `{type}` and `{language}` apart from Rust's words and from the first parameter.
+        let _ = write!(parameters, ", {parameter}_: impl std::fmt::Display");
     }
     let template = |key: &str| {
         if plural {
@@ -151,7 +152,7 @@ fn generate_one(code: &mut String, name: &str, fr: &Catalogue, en: &Catalogue) {
         let _ = writeln!(code, "            (\"count\", &count),");
     }
     for parameter in &names {
-        let _ = writeln!(code, "            ({parameter:?}, &{parameter}),");
+        let _ = writeln!(code, "            ({parameter:?}, &{parameter}_),");
     }
     let _ = writeln!(code, "        ])\n    }}");
 }

@@ -76,14 +76,16 @@ pub struct Engine {
 pub fn cycles(guide: &Guide) -> Vec<Vec<NodeKey>> {
     let plan = Plan::new(guide);
     let circles = plan.components.iter().filter(|component| component.is_cycle);
-    circles
-        .map(|component| {
-            let defs: BTreeSet<_> =
-                component.members.iter().map(|member| member / Facet::ALL.len()).collect();
-            let keys: BTreeSet<_> = defs.into_iter().map(|def| plan.key(def)).collect();
-            keys.into_iter().collect()
-        })
-        .collect()
+    let mut circles: Vec<BTreeSet<_>> = circles
+        .map(|circle| circle.members.iter().map(|member| member / Facet::ALL.len()).collect())
+        .collect();
+    circles.sort();
+    let keys = |circle: BTreeSet<_>| {
+        let mut keys: Vec<_> = circle.into_iter().map(|def| plan.key(def)).collect();
+        keys.dedup();
+        keys
+    };
+    circles.into_iter().map(keys).collect()
 }
 
 impl Engine {

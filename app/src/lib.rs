@@ -1,1 +1,58 @@
-//! app
+//! The application in the browser: a client-rendered single page. With the feature `ssr` the same crate gives the
+//! server its functions; the pages are then never rendered, only type-checked.
+
+pub mod api;
+pub mod components;
+pub mod device;
+pub mod features;
+pub mod i18n;
+pub mod online;
+pub mod recall;
+pub mod sync;
+pub mod theme;
+pub mod update;
+
+use leptos::prelude::*;
+use leptos_router::{
+    components::{Outlet, ParentRoute, Redirect, Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    components::page_frame::PageFrame,
+    features::account::{
+        gate::{Gate, Home},
+        sign_in::SignInPage,
+    },
+};
+
+/// The whole application. Contexts are made here, once.
+#[component]
+pub fn App() -> impl IntoView {
+    i18n::provide_language();
+    theme::provide_theme();
+    online::provide_online();
+    components::heading::provide_heading();
+    device::provide_device();
+    sync::provide_sync();
+    update::provide_update();
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <Redirect path="/" /> }>
+                <Route path=path!("/sign-in") view=SignInPage />
+                <ParentRoute path=path!("/") view=Gate>
+                    <Route path=path!("") view=Home />
+                    <ParentRoute path=path!("") view=Framed>
+                        <Route path=path!("cases") view=|| view! { <components::heading::Heading title=crate::t!(common::place_cases) /> } />
+                    </ParentRoute>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// Around the pages that share the frame, so that it stays while they change.
+#[component]
+fn Framed() -> impl IntoView {
+    view! { <PageFrame><Outlet /></PageFrame> }
+}

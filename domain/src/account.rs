@@ -37,7 +37,7 @@ pub struct AccountRow {
     pub last_seen: Option<Timestamp>,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct NewAccount {
     pub name: String,
     pub display_name: String,

@@ -45,6 +45,10 @@ pub enum Failure {
     Server,
     #[error("the server cannot be reached")]
     Unreachable,
+    /// The browser cannot keep anything: no room left when `full`, otherwise no storage or no encryption at all.
+    /// Never sent by a server.
+    #[error("this device cannot keep anything")]
+    DeviceStorage { full: bool },
     /// A code that a newer server sends to an older page.
     #[error("unknown")]
     #[serde(other)]

@@ -4,7 +4,11 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-use crate::guide::{NodeKey, Value};
+use crate::{
+    case::{Code, InterviewSummary},
+    guide::{NodeKey, Value},
+    id::{CaseId, DocumentId, GuideId, Timestamp},
+};
 
 pub mod reading;
 
@@ -102,4 +106,31 @@ pub struct Answers {
     pub entries: BTreeMap<NodeKey, Entry>,
     /// For each repeat (its key, without instance), its instances in order.
     pub repeats: BTreeMap<NodeKey, Vec<String>>,
+}
+
+/// Registers an interview that a device has started, perhaps while it was offline. The device makes the id, so that
+/// sending the same request twice is harmless.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartInterview {
+    pub id: DocumentId,
+    pub case: CaseId,
+    pub guide: GuideId,
+    pub started_at: Timestamp,
+}
+
+/// Asks for an interview to be signed as it stands on the device.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignInterview {
+    pub id: DocumentId,
+    /// The yrs state vector of the device's document, encoded (v1) and in base64. The server refuses to sign when it
+    /// lacks something that the device has shown.
+    pub state_vector: String,
+}
+
+/// An interview set out to be read, with whose it is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InterviewReading {
+    pub summary: InterviewSummary,
+    pub case_code: Code,
+    pub sections: Vec<reading::Section>,
 }

@@ -1,1 +1,22 @@
-//! store
+//! All the SQL of Jalon and nothing else. One text serves SQLite and PostgreSQL; functions take a connection, so that
+//! callers own their transactions.
+
+pub mod account;
+pub mod attempt;
+pub mod audit;
+pub mod case;
+mod database;
+pub mod document;
+mod error;
+mod failure;
+pub mod guide;
+pub mod key;
+mod open;
+mod row;
+pub mod session;
+pub mod signature;
+pub mod site;
+
+pub use database::{Connection, Store, Transaction};
+pub use error::{Error, Result};
+pub use open::OpenError;

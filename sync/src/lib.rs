@@ -1,1 +1,20 @@
-//! sync
+//! Documents that merge (yrs underneath), and the protocol they travel by as data in, data out: no sockets, no clock.
+
+pub mod awareness;
+pub mod guard;
+pub mod interview;
+pub mod protocol;
+mod reader;
+
+/// Why bytes were refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SyncError {
+    #[error("the bytes end too early")]
+    Truncated,
+    #[error("a length exceeds what was sent")]
+    Oversized,
+    #[error("the content is nested too deeply")]
+    TooDeep,
+    #[error("the bytes are not what they claim to be")]
+    Malformed,
+}

@@ -1,0 +1,28 @@
+# Everything a newcomer or the continuous integration does, one word each. The scripts say what they do.
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev build test bench fmt setup
+
+help: ## Show these words
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: ## Set up what is missing, build, start the demo and print its address and accounts
+	@scripts/run.sh
+
+dev: ## Rebuild and reload at each change
+	@scripts/dev.sh
+
+build: ## Build the release: target/release/jalon and target/site
+	@scripts/build.sh release
+
+test: ## Set up what is missing and run every check
+	@scripts/test.sh
+
+bench: ## Measure, and print ratios against named peers
+	@scripts/bench.sh
+
+setup: ## Only set up what is missing
+	@scripts/setup.sh test
+
+fmt: ## Format the sources
+	@. scripts/env.sh && cargo fmt --all

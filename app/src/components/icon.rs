@@ -1,0 +1,13 @@
+//! Icons from the one sprite, `frontend/icons.txt`. A word always stands beside them, so they are hidden from readers.
+
+use leptos::prelude::*;
+
+/// An icon as high as the line of text it stands in.
+#[component]
+pub fn Icon(#[prop(into)] name: Signal<&'static str>) -> impl IntoView {
+    view! {
+        <svg class="icon" aria-hidden="true" focusable="false">
+            <use href=move || format!("/icons.svg#{}", name.get())></use>
+        </svg>
+    }
+}

@@ -1,0 +1,18 @@
+//! The keys under which pages keep what the server answered, so that everybody means the same by them.
+
+use domain::id::{CaseId, GuideId};
+
+/// `Vec<CaseSummary>`.
+pub const CASES: &str = "cases";
+/// `Vec<GuideSummary>`.
+pub const GUIDES: &str = "guides";
+
+/// `CaseDetail`.
+pub fn case(id: CaseId) -> String {
+    format!("case/{id}")
+}
+
+/// `Guide`. A guide never changes under its id, so that a kept one needs no asking again.
+pub fn guide(id: GuideId) -> String {
+    format!("guide/{id}")
+}

@@ -1,0 +1,7 @@
+//! One folder a feature: its pages, its parts and its server functions.
+
+pub mod account;
+pub mod audit;
+pub mod case;
+pub mod guide;
+pub mod interview;

@@ -1,0 +1,3 @@
+//! The log of who did what, for the auditor.
+
+pub mod api;

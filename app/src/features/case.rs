@@ -1,0 +1,3 @@
+//! Cases: the list, and one case with its interviews.
+
+pub mod api;

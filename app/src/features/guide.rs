@@ -1,0 +1,3 @@
+//! Guides: the list, and bringing one in.
+
+pub mod api;

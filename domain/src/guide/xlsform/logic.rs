@@ -1,0 +1,198 @@
+//! Cells that hold expressions.
+
+use super::{
+    problems::Problems,
+    references::{self, Names},
+    table::{Cell, Row},
+};
+use crate::guide::{
+    Kind,
+    expression::{Expression, Path, Start},
+    xpath::{self, SyntaxError, function::Signature},
+};
+
+/// Functions for what Jalon does not do: maps and external data.
+const OUT_OF_SCOPE: [&str; 5] = ["area", "distance", "geofence", "intersects", "pulldata"];
+
+/// The expression under a header, `None` when there is none or when it is broken, which is told.
+pub(super) fn expression(
+    row: Row<'_>,
+    key: &str,
+    names: &Names<'_>,
+    problems: &mut Problems,
+) -> Option<Expression> {
+    row.cell(key).and_then(|cell| of_cell(&cell, names, problems))
+}
+
+/// The expression under a header that is often plain `yes` or `no`; `no` is no expression.
+pub(super) fn condition(
+    row: Row<'_>,
+    key: &str,
+    names: &Names<'_>,
+    problems: &mut Problems,
+) -> Option<Expression> {
+    expression(row, key, names, problems).filter(|condition| *condition != truth(false))
+}
+
+fn of_cell(cell: &Cell<'_>, names: &Names<'_>, problems: &mut Problems) -> Option<Expression> {
+    if let Some(word) = yes_or_no(cell.text) {
+        return Some(truth(word));
+    }
+    if !names.check(cell, problems) {
+        return None;
+    }
+    let source = straight(cell.text);
+    match xpath::parse(&source) {
+        Ok(expression) => {
+            check(cell, &expression, problems);
+            Some(expression)
+        }
+        Err(error) => {
+            syntax_error(cell, &source, &error, problems);
+            None
+        }
+    }
+}
+
+/// Tells where in the cell it goes wrong: the position counts from 1, the excerpt is what stands around it.
+fn syntax_error(cell: &Cell<'_>, source: &str, error: &SyntaxError, problems: &mut Problems) {
+    let before: String = source.chars().skip(error.at.saturating_sub(20)).take(error.at.min(20)).collect();
+    let after: String = source.chars().skip(error.at).take(20).collect();
+    let mut problem = cell.error(error.code).with("position", error.at + 1);
+    problem = problem.with("excerpt", format!("{before}⟨!⟩{after}")).with("found", &error.found);
+    if error.code == "expression_unknown_function"
+        && let Some(suggestion) = xpath::function::nearest(&error.found)
+    {
+        problem.code.push_str("_near");
+        problem = problem.with("suggestion", suggestion);
+    }
+    if error.code == "expression_argument_count" {
+        let signature = xpath::function::signature(&error.found);
+        problem = problem.with("expected", signature.map(arguments).unwrap_or_default());
+    }
+    problems.push(problem);
+}
+
+/// How many arguments a function takes: `2`, `2–3` or `≥ 2`.
+fn arguments(signature: Signature) -> String {
+    match (signature.least, signature.most) {
+        (least, most) if least == most => least.to_string(),
+        (least, usize::MAX) => format!("≥ {least}"),
+        (least, most) => format!("{least}–{most}"),
+    }
+}
+
+fn check(cell: &Cell<'_>, expression: &Expression, problems: &mut Problems) {
+    let mut calls = Vec::new();
+    xpath::visit(expression, &mut |part| {
+        if let Expression::Call(name, _) = part {
+            calls.push(name.as_str());
+        }
+    });
+    if calls.contains(&"last-saved") {
+        problems.push(cell.warning("last_saved_empty"));
+    }
+    for name in calls.iter().filter(|name| OUT_OF_SCOPE.contains(name)) {
+        problems.push(cell.error("out_of_scope").with("what", format!("{name}()")));
+    }
+}
+
+/// The value a question starts with: an expression where it looks like one, otherwise the text as it is.
+pub(super) fn default(
+    row: Row<'_>,
+    kind: &Kind,
+    names: &Names<'_>,
+    problems: &mut Problems,
+) -> Option<Expression> {
+    let cell = row.cell("default")?;
+    let numeric = matches!(kind, Kind::Integer | Kind::Decimal | Kind::Range { .. });
+    if numeric && let Ok(number) = cell.text.parse::<f64>() {
+        return Some(Expression::Number(number)).filter(|_| number.is_finite());
+    }
+    if cell.text.contains("${") {
+        return of_cell(&cell, names, problems);
+    }
+    let source = straight(cell.text);
+    let looks_computed = numeric || source.contains('(') || matches!(kind, Kind::Calculate);
+    match xpath::parse(&source) {
+        Ok(expression) if looks_computed && computes(&expression) => {
+            check(&cell, &expression, problems);
+            Some(expression)
+        }
+        _ => Some(Expression::Text(cell.text.to_owned())),
+    }
+}
+
+fn computes(expression: &Expression) -> bool {
+    match expression {
+        Expression::Call(..) | Expression::Binary(..) | Expression::Negate(_) => true,
+        Expression::Path(path) => matches!(path.start, Start::Result(_)),
+        Expression::Number(_) | Expression::Text(_) => false,
+    }
+}
+
+/// True when a default is computed and not given.
+pub(super) fn is_computed(default: &Expression) -> bool {
+    computes(default) || matches!(default, Expression::Path(Path { start: Start::Named(_), .. }))
+}
+
+/// True for a text that is one `${name}` and nothing else.
+pub(super) fn is_reference(text: &str) -> bool {
+    matches!(references::scan(text).as_slice(), [Ok(reference)] if reference.start == 0 && reference.end == text.len())
+}
+
+/// The questions whose change runs a calculation: `${a}, ${b}`.
+pub(super) fn triggers(row: Row<'_>, names: &Names<'_>, problems: &mut Problems) -> Vec<String> {
+    let Some(cell) = row.cell("trigger") else { return Vec::new() };
+    if !names.check(&cell, problems) {
+        return Vec::new();
+    }
+    let parts: Vec<&str> = cell.text.split(',').map(str::trim).collect();
+    if !parts.iter().all(|part| is_reference(part)) {
+        problems.push(cell.error("trigger_malformed").with("found", cell.text));
+        return Vec::new();
+    }
+    let triggers: Vec<String> = references::scan(cell.text)
+        .into_iter()
+        .flatten()
+        .map(|reference| reference.name.to_owned())
+        .collect();
+    for name in triggers.iter().filter(|name| names.is_hidden(name)) {
+        problems.push(cell.error("trigger_hidden").with("name", name));
+    }
+    triggers
+}
+
+pub(super) fn truth(value: bool) -> Expression {
+    Expression::Call(if value { "true" } else { "false" }.to_owned(), Vec::new())
+}
+
+pub(super) fn named(name: &str) -> Expression {
+    Expression::Path(Path { start: Start::Named(name.to_owned()), steps: Vec::new() })
+}
+
+/// The question that carries the expression: `.`.
+pub(super) fn here() -> Expression {
+    Expression::Path(Path { start: Start::Here, steps: Vec::new() })
+}
+
+fn yes_or_no(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "yes" | "true" | "true()" => Some(true),
+        "no" | "false" | "false()" => Some(false),
+        _ => None,
+    }
+}
+
+/// Word processors and spreadsheets bend quotation marks and put in no-break spaces. Every character stays where it is,
+/// so that the place of an error is right.
+fn straight(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '“' | '”' | '„' => '"',
+            '‘' | '’' => '\'',
+            '\u{a0}' | '\u{202f}' => ' ',
+            _ => c,
+        })
+        .collect()
+}

@@ -1,0 +1,191 @@
+//! Rows that ask something.
+
+use super::{
+    logic,
+    parameters::{self, Said},
+    references,
+    sections::Builder,
+    table::{Cell, Row},
+    types::Ask,
+};
+use crate::{
+    guide::{
+        Guidance, Item, Kind, Question, Text,
+        expression::{Expression, Operator},
+    },
+    problem::Problem,
+};
+
+/// Columns whose cells are not texts: what they hold is checked where it is read.
+const NOT_TEXTS: [&str; 14] = [
+    "type",
+    "name",
+    "parameters",
+    "trigger",
+    "relevant",
+    "constraint",
+    "calculation",
+    "required",
+    "read_only",
+    "default",
+    "choice_filter",
+    "repeat_count",
+    "appearance",
+    "comment",
+];
+
+impl<'t> Builder<'_, 't> {
+    /// The question of a row, with the one that `or_other` puts after it.
+    pub(super) fn question(&mut self, row: Row<'t>, name: &str, ask: &Ask) -> Vec<Item> {
+        self.check_texts(row);
+        let names = self.names;
+        let mut kind = ask.kind.clone();
+        self.check_list(row, &kind);
+        let Said { range, randomize, multiline } =
+            parameters::Reader { row, kind: &kind, lists: self.lists, names, problems: self.problems }.read();
+        if let Some(range) = range {
+            kind = range;
+        }
+        let mut appearance = self.appearance(row);
+        if multiline && !appearance.iter().any(|word| word == "multiline") {
+            appearance.push("multiline".to_owned());
+        }
+        let constraint = logic::expression(row, "constraint", names, self.problems);
+        let mut question = Question {
+            name: name.to_owned(),
+            label: self.text(row, "label"),
+            hint: self.text(row, "hint"),
+            guidance: self.guidance(row),
+            appearance,
+            relevant: logic::expression(row, "relevant", names, self.problems),
+            constraint: with_bounds(constraint, ask.at_most),
+            constraint_message: self.text(row, "constraint_message"),
+            required: logic::condition(row, "required", names, self.problems),
+            required_message: self.text(row, "required_message"),
+            read_only: logic::condition(row, "read_only", names, self.problems),
+            calculation: logic::expression(row, "calculation", names, self.problems),
+            default: logic::default(row, &kind, names, self.problems),
+            triggers: logic::triggers(row, names, self.problems),
+            choice_filter: logic::expression(row, "choice_filter", names, self.problems),
+            randomize,
+            kind,
+        };
+        self.check_question(row, &mut question);
+        let other = self.other(&question);
+        [Some(question), other]
+            .into_iter()
+            .flatten()
+            .map(|question| Item::Question(Box::new(question)))
+            .collect()
+    }
+
+    fn guidance(&self, row: Row<'t>) -> Guidance {
+        Guidance {
+            say: self.text(row, "guidance_say"),
+            instruction: self.text(row, "guidance_hint"),
+            probes: self.text(row, "guidance_probes"),
+            anchors: self.text(row, "guidance_anchors"),
+            why: self.text(row, "guidance_why"),
+        }
+    }
+
+    fn check_question(&mut self, row: Row<'t>, question: &mut Question) {
+        let calculated = row.cell("calculation").is_some();
+        if question.kind == Kind::Calculate {
+            if !calculated && !question.default.as_ref().is_some_and(logic::is_computed) {
+                self.error(row, "calculation_missing", "calculation", &question.name);
+            }
+            return;
+        }
+        if !question.kind.is_shown() || !question.label.is_empty() || !question.hint.is_empty() {
+            return;
+        }
+        let media = ["image", "big-image", "audio", "video"];
+        if media.into_iter().any(|key| row.cells_of(key).next().is_some()) {
+            question.label = Text::plain(&question.name);
+            self.warning(row, "label_only_media", "label", &question.name);
+        } else if calculated || row.cell("trigger").is_some() {
+            // Without words there is nothing to show: it only computes.
+            question.kind = Kind::Calculate;
+        } else {
+            self.error(row, "label_missing", "label", &question.name);
+        }
+    }
+
+    fn check_list(&mut self, row: Row<'t>, kind: &Kind) {
+        let (Some(list), Some(cell)) = (kind.list(), row.cell("type")) else { return };
+        if list.starts_with("${") {
+            self.names.check(&cell, self.problems);
+            return;
+        }
+        self.known_list(&cell, list);
+        let other = matches!(
+            kind,
+            Kind::SelectOne { or_other: true, .. } | Kind::SelectMultiple { or_other: true, .. }
+        );
+        if other && row.cell("choice_filter").is_some() {
+            self.problems.push(Problem::error("choice_filter_with_other", row.place("choice_filter")));
+        }
+        if !matches!(kind, Kind::SelectMultiple { .. }) {
+            return;
+        }
+        let spaced = |name: &&str| name.contains(char::is_whitespace);
+        let names: Vec<&str> = self
+            .lists
+            .get(list)
+            .into_iter()
+            .flatten()
+            .map(|choice| choice.name.as_str())
+            .filter(spaced)
+            .collect();
+        for name in names {
+            self.problems.push(cell.error("choice_name_with_space").with("name", name).with("list", list));
+        }
+    }
+
+    /// What to specify when the choice is another one. It bears the words of the question: the application says the
+    /// rest, in the language of the day.
+    fn other(&self, question: &Question) -> Option<Question> {
+        let (Kind::SelectOne { or_other: true, .. } | Kind::SelectMultiple { or_other: true, .. }) =
+            question.kind
+        else {
+            return None;
+        };
+        let chosen = vec![logic::named(&question.name), Expression::Text("other".to_owned())];
+        Some(Question {
+            name: format!("{}_other", question.name),
+            label: question.label.clone(),
+            appearance: vec!["other".to_owned()],
+            relevant: Some(Expression::Call("selected".to_owned(), chosen)),
+            ..Question::default()
+        })
+    }
+
+    /// References in everything that is neither an expression nor a name.
+    pub(super) fn check_texts(&mut self, row: Row<'t>) {
+        let texts: Vec<Cell<'t>> =
+            row.cells().filter(|cell| !NOT_TEXTS.contains(&cell.column.header.key.as_str())).collect();
+        for cell in texts {
+            if !self.names.check(&cell, self.problems) {
+                continue;
+            }
+            if references::scan(cell.text).into_iter().flatten().any(|reference| reference.last_saved) {
+                self.problems.push(cell.warning("last_saved_empty"));
+            }
+        }
+    }
+}
+
+/// The constraint of old types with bounds of their own: `. >= 0 and . <= 100`.
+fn with_bounds(constraint: Option<Expression>, at_most: Option<f64>) -> Option<Expression> {
+    let both = |a, b| Expression::Binary(Operator::And, Box::new(a), Box::new(b));
+    let compare = |operator, bound| {
+        Expression::Binary(operator, Box::new(logic::here()), Box::new(Expression::Number(bound)))
+    };
+    let Some(most) = at_most else { return constraint };
+    let bounds = both(compare(Operator::GreaterOrEqual, 0.0), compare(Operator::LessOrEqual, most));
+    Some(match constraint {
+        Some(own) => both(bounds, own),
+        None => bounds,
+    })
+}

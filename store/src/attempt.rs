@@ -1,0 +1,50 @@
+//! Failed sign-ins in a row, by the hash of the name that was typed.
+
+use domain::id::Timestamp;
+use sqlx::{FromRow, Row, any::AnyRow};
+
+use crate::{Connection, Result};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Attempts {
+    pub failures: i64,
+    pub last_at: Timestamp,
+}
+
+impl FromRow<'_, AnyRow> for Attempts {
+    fn from_row(row: &AnyRow) -> sqlx::Result<Self> {
+        Ok(Self { failures: row.try_get("failures")?, last_at: row.try_get("last_at")? })
+    }
+}
+
+pub async fn of(connection: &mut Connection, name_hash: &[u8]) -> Result<Option<Attempts>> {
+    let row = sqlx::query_as("SELECT failures, last_at FROM sign_in_attempts WHERE name_hash = $1");
+    Ok(row.bind(name_hash.to_vec()).fetch_optional(connection).await?)
+}
+
+pub async fn set(connection: &mut Connection, name_hash: &[u8], attempts: Attempts) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO sign_in_attempts (name_hash, failures, last_at) VALUES ($1, $2, $3) \
+         ON CONFLICT (name_hash) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at",
+    )
+    .bind(name_hash.to_vec())
+    .bind(attempts.failures)
+    .bind(attempts.last_at)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub async fn clear(connection: &mut Connection, name_hash: &[u8]) -> Result<()> {
+    sqlx::query("DELETE FROM sign_in_attempts WHERE name_hash = $1")
+        .bind(name_hash.to_vec())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Forgets what is older, so that made-up names do not pile up.
+pub async fn forget_before(connection: &mut Connection, time: Timestamp) -> Result<()> {
+    sqlx::query("DELETE FROM sign_in_attempts WHERE last_at < $1").bind(time).execute(connection).await?;
+    Ok(())
+}

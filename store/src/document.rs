@@ -1,0 +1,229 @@
+//! Documents and their append-only logs of updates.
+
+use domain::{
+    case::{InterviewSummary, Signature},
+    id::{AccountId, CaseId, DeviceId, DocumentId, GuideId, SiteId, Timestamp},
+};
+use sqlx::{FromRow, Row, any::AnyRow};
+
+use crate::{
+    Connection, Result,
+    row::{decode, parsed, parsed_option},
+};
+
+/// A document without its content.
+#[derive(Clone, Debug)]
+pub struct Document {
+    pub id: DocumentId,
+    pub site: SiteId,
+    pub case: CaseId,
+    pub kind: String,
+    pub guide: Option<GuideId>,
+    pub started_by: AccountId,
+    pub started_at: Timestamp,
+    pub seq: i64,
+    pub head_hash: Vec<u8>,
+    pub frozen_at: Option<Timestamp>,
+}
+
+impl FromRow<'_, AnyRow> for Document {
+    fn from_row(row: &AnyRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            id: parsed(row, "id")?,
+            site: parsed(row, "site_id")?,
+            case: parsed(row, "case_id")?,
+            kind: row.try_get("kind")?,
+            guide: parsed_option(row, "guide_id")?,
+            started_by: parsed(row, "started_by")?,
+            started_at: row.try_get("started_at")?,
+            seq: row.try_get("seq")?,
+            head_hash: row.try_get("head_hash")?,
+            frozen_at: row.try_get("frozen_at")?,
+        })
+    }
+}
+
+pub async fn get(connection: &mut Connection, id: DocumentId) -> Result<Option<Document>> {
+    let row = sqlx::query_as(
+        "SELECT id, site_id, case_id, kind, guide_id, started_by, started_at, seq, head_hash, frozen_at \
+         FROM documents WHERE id = $1",
+    );
+    Ok(row.bind(id.to_string()).fetch_optional(connection).await?)
+}
+
+/// Every document, for checks of the whole database.
+pub async fn ids(connection: &mut Connection) -> Result<Vec<DocumentId>> {
+    let ids: Vec<String> =
+        sqlx::query_scalar("SELECT id FROM documents ORDER BY id").fetch_all(connection).await?;
+    ids.iter().map(|id| id.parse().map_err(|error| decode("id", error).into())).collect()
+}
+
+/// Registers the document unless its id is there already. True when it was not.
+pub async fn insert(connection: &mut Connection, document: &Document, now: Timestamp) -> Result<bool> {
+    let done = sqlx::query(
+        "INSERT INTO documents (id, site_id, case_id, kind, guide_id, started_by, started_at, registered_at, changed_at, \
+         seq, head_hash, frozen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
+    )
+    .bind(document.id.to_string())
+    .bind(document.site.to_string())
+    .bind(document.case.to_string())
+    .bind(document.kind.clone())
+    .bind(document.guide.map(|guide| guide.to_string()))
+    .bind(document.started_by.to_string())
+    .bind(document.started_at)
+    .bind(now)
+    .bind(document.seq)
+    .bind(document.head_hash.clone())
+    .bind(document.frozen_at)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Takes the next `count` sequence numbers: the last number given out before, and the hash it left. `None` when the
+/// document is frozen or not there. Until the transaction ends nobody else can append to, or freeze, the document.
+pub async fn take_sequence(
+    connection: &mut Connection,
+    id: DocumentId,
+    count: i64,
+    now: Timestamp,
+) -> Result<Option<(i64, Vec<u8>)>> {
+    let row: Option<(i64, Vec<u8>)> = sqlx::query_as(
+        "UPDATE documents SET seq = seq + $2, changed_at = $3 WHERE id = $1 AND frozen_at IS NULL \
+         RETURNING seq, head_hash",
+    )
+    .bind(id.to_string())
+    .bind(count)
+    .bind(now)
+    .fetch_optional(connection)
+    .await?;
+    Ok(row.map(|(seq, head)| (seq - count, head)))
+}
+
+/// Freezes the document. False when it was frozen already or is not there.
+pub async fn freeze(connection: &mut Connection, id: DocumentId, now: Timestamp) -> Result<bool> {
+    let done = sqlx::query(
+        "UPDATE documents SET frozen_at = $2, changed_at = $2 WHERE id = $1 AND frozen_at IS NULL",
+    )
+    .bind(id.to_string())
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+pub async fn set_head(connection: &mut Connection, id: DocumentId, head_hash: &[u8]) -> Result<()> {
+    sqlx::query("UPDATE documents SET head_hash = $2 WHERE id = $1")
+        .bind(id.to_string())
+        .bind(head_hash.to_vec())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// A row of the log.
+#[derive(Clone, Debug)]
+pub struct Update {
+    pub seq: i64,
+    pub actor: AccountId,
+    pub device: Option<DeviceId>,
+    pub at: Timestamp,
+    /// Sealed under the case's key.
+    pub bytes: Vec<u8>,
+    pub hash: Vec<u8>,
+}
+
+impl FromRow<'_, AnyRow> for Update {
+    fn from_row(row: &AnyRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            seq: row.try_get("seq")?,
+            actor: parsed(row, "actor")?,
+            device: parsed_option(row, "device")?,
+            at: row.try_get("at")?,
+            bytes: row.try_get("bytes")?,
+            hash: row.try_get("hash")?,
+        })
+    }
+}
+
+pub async fn insert_update(
+    connection: &mut Connection,
+    document: DocumentId,
+    site: SiteId,
+    update: &Update,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO updates (document_id, seq, site_id, actor, device, at, bytes, hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(document.to_string())
+    .bind(update.seq)
+    .bind(site.to_string())
+    .bind(update.actor.to_string())
+    .bind(update.device.map(|device| device.to_string()))
+    .bind(update.at)
+    .bind(update.bytes.clone())
+    .bind(update.hash.clone())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The updates after sequence number `after`, in order.
+pub async fn updates(connection: &mut Connection, document: DocumentId, after: i64) -> Result<Vec<Update>> {
+    let rows = sqlx::query_as(
+        "SELECT seq, actor, device, at, bytes, hash FROM updates WHERE document_id = $1 AND seq > $2 ORDER BY seq",
+    );
+    Ok(rows.bind(document.to_string()).bind(after).fetch_all(connection).await?)
+}
+
+struct Interview(InterviewSummary);
+
+impl FromRow<'_, AnyRow> for Interview {
+    fn from_row(row: &AnyRow) -> sqlx::Result<Self> {
+        let title: String = row.try_get("title")?;
+        let signed_at: Option<Timestamp> = row.try_get("signed_at")?;
+        let signature = match signed_at {
+            Some(at) => Some(Signature {
+                at,
+                by: row.try_get("signed_by")?,
+                content_hash: row.try_get("content_hash")?,
+            }),
+            None => None,
+        };
+        Ok(Self(InterviewSummary {
+            id: parsed(row, "id")?,
+            case: parsed(row, "case_id")?,
+            guide: parsed(row, "guide_id")?,
+            guide_title: serde_json::from_str(&title).map_err(|error| decode("title", error))?,
+            started_at: row.try_get("started_at")?,
+            started_by: row.try_get("started_by_name")?,
+            signature,
+        }))
+    }
+}
+
+macro_rules! select_interviews {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.id, d.case_id, d.guide_id, g.title, d.started_at, a.display_name AS started_by_name, \
+             n.at AS signed_at, n.content_hash, b.display_name AS signed_by \
+             FROM documents d JOIN guides g ON g.id = d.guide_id JOIN accounts a ON a.id = d.started_by \
+             LEFT JOIN signatures n ON n.document_id = d.id LEFT JOIN accounts b ON b.id = n.account_id \
+             WHERE d.kind = 'interview' AND ",
+            $rest
+        )
+    };
+}
+
+/// The interviews of a case, newest first.
+pub async fn interviews(connection: &mut Connection, case: CaseId) -> Result<Vec<InterviewSummary>> {
+    let rows = sqlx::query_as(select_interviews!("d.case_id = $1 ORDER BY d.started_at DESC, d.id DESC"));
+    let rows = rows.bind(case.to_string()).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|Interview(summary)| summary).collect())
+}
+
+pub async fn interview(connection: &mut Connection, id: DocumentId) -> Result<Option<InterviewSummary>> {
+    let row = sqlx::query_as(select_interviews!("d.id = $1"));
+    Ok(row.bind(id.to_string()).fetch_optional(connection).await?.map(|Interview(summary)| summary))
+}

@@ -1,0 +1,214 @@
+//! From a database URL to an open, migrated database, or to the one thing that is wrong with it.
+
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use sqlx::{
+    AnyConnection, Connection as _, Executor, SqlSafeStr,
+    any::AnyPoolOptions,
+    migrate::{MigrateError, Migration, MigrationType, Migrator},
+};
+
+use crate::{Store, database::Kind};
+
+/// How long a database may take to answer at start.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long an operation waits for a free connection.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+
+const SQLITE_MIGRATIONS: &[(i64, &str, &str)] =
+    &[(1, "first", include_str!("../migrations/sqlite/0001_first.sql"))];
+const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] =
+    &[(1, "first", include_str!("../migrations/postgres/0001_first.sql"))];
+
+/// `synchronous=FULL` makes a commit wait for the disk: what was acknowledged survives a power cut.
+const SQLITE_SESSION: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+    PRAGMA foreign_keys = ON;";
+/// The same promise on a server whose default has been relaxed.
+const POSTGRES_SESSION: &str = "SELECT set_config('synchronous_commit', \
+    CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)";
+
+/// Why a database could not be opened. [`OpenError::code`] names a sentence of `locales/*/start.toml`.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error("DATABASE_URL must start with sqlite: or postgres:; it starts with \"{given}\"")]
+    Scheme { given: String },
+    #[error("DATABASE_URL cannot be read: {reason}")]
+    Malformed { reason: String },
+    #[error("a database in memory would lose everything at the end; give a file, such as sqlite:jalon.db")]
+    InMemory,
+    #[error("the folder {} does not exist; make it first", path.display())]
+    MissingFolder { path: PathBuf },
+    #[error("{} cannot be opened for writing: {reason}", path.display())]
+    NotWritable { path: PathBuf, reason: String },
+    #[error("{} is not a SQLite database", path.display())]
+    NotADatabase { path: PathBuf },
+    #[error("the PostgreSQL server refused the user or the password")]
+    WrongPassword,
+    #[error("the PostgreSQL server has no such database: {reason}")]
+    NoDatabase { reason: String },
+    #[error("the PostgreSQL server cannot be reached: {reason}")]
+    Unreachable { reason: String },
+    #[error("the database was written by a newer version of jalon")]
+    Newer,
+    #[error("the database's schema is not the one this version made: {reason}")]
+    OtherSchema { reason: String },
+    #[error("the database cannot be opened: {0}")]
+    Broken(#[source] sqlx::Error),
+}
+
+impl OpenError {
+    /// The code of the sentence.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Scheme { .. } => "database_scheme",
+            Self::Malformed { .. } => "database_url_malformed",
+            Self::InMemory => "database_in_memory",
+            Self::MissingFolder { .. } => "database_folder_missing",
+            Self::NotWritable { .. } => "database_not_writable",
+            Self::NotADatabase { .. } => "database_not_sqlite",
+            Self::WrongPassword => "database_wrong_password",
+            Self::NoDatabase { .. } => "database_missing",
+            Self::Unreachable { .. } => "database_unreachable",
+            Self::Newer => "database_newer",
+            Self::OtherSchema { .. } => "database_other_schema",
+            Self::Broken(_) => "database_broken",
+        }
+    }
+}
+
+impl Store {
+    /// Opens the database, creating a SQLite file that is not there, and brings its schema up to date.
+    pub async fn open(url: &str) -> Result<Self, OpenError> {
+        sqlx::any::install_default_drivers();
+        let place = Place::parse(url)?;
+        // A connection of its own first: the pool retries and then says only that it took too long.
+        let connected = tokio::time::timeout(CONNECT_TIMEOUT, prepare(&place)).await;
+        connected.map_err(|_| OpenError::Unreachable { reason: "no answer".to_owned() })??;
+        let kind = place.kind();
+        let pool = AnyPoolOptions::new()
+            .max_connections(if kind == Kind::Sqlite { 8 } else { 16 })
+            .acquire_timeout(ACQUIRE_TIMEOUT)
+            .after_connect(move |connection, _| Box::pin(set_up(connection, kind)))
+            .connect_lazy(&place.url())
+            .map_err(|error| place.explain(error))?;
+        Ok(Self::new(pool, kind))
+    }
+}
+
+async fn prepare(place: &Place) -> Result<(), OpenError> {
+    let mut connection = AnyConnection::connect(&place.url()).await.map_err(|error| place.explain(error))?;
+    set_up(&mut connection, place.kind()).await.map_err(|error| place.explain(error))?;
+    let migrations = match place.kind() {
+        Kind::Sqlite => SQLITE_MIGRATIONS,
+        Kind::Postgres => POSTGRES_MIGRATIONS,
+    };
+    let migrations = migrations.iter().map(|&(version, name, sql)| {
+        Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    let migrated = Migrator::with_migrations(migrations.collect()).run(&mut connection).await;
+    migrated.map_err(|error| match error {
+        MigrateError::VersionMissing(_) => OpenError::Newer,
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => place.explain(error),
+        other => OpenError::OtherSchema { reason: other.to_string() },
+    })?;
+    connection.close().await.map_err(|error| place.explain(error))
+}
+
+async fn set_up(connection: &mut AnyConnection, kind: Kind) -> sqlx::Result<()> {
+    let session = match kind {
+        Kind::Sqlite => SQLITE_SESSION,
+        Kind::Postgres => POSTGRES_SESSION,
+    };
+    connection.execute(sqlx::raw_sql(session)).await.map(|_| ())
+}
+
+/// Where the database is.
+enum Place {
+    Sqlite(PathBuf),
+    Postgres(String),
+}
+
+impl Place {
+    fn parse(url: &str) -> Result<Self, OpenError> {
+        let url = url.trim();
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            return Ok(Self::Postgres(url.to_owned()));
+        }
+        let Some(rest) = url.strip_prefix("sqlite:") else {
+            // Whatever follows the scheme may hold a password.
+            let given = url.split_once("://").map_or("", |(scheme, _)| scheme);
+            return Err(OpenError::Scheme { given: given.chars().take(24).collect() });
+        };
+        let rest = rest.strip_prefix("//").unwrap_or(rest);
+        let (path, parameters) = rest.split_once('?').unwrap_or((rest, ""));
+        if path == ":memory:" || parameters.contains("mode=memory") {
+            return Err(OpenError::InMemory);
+        }
+        if path.is_empty() {
+            return Err(OpenError::Malformed { reason: "it names no file".to_owned() });
+        }
+        let path =
+            std::path::absolute(path).map_err(|error| OpenError::Malformed { reason: error.to_string() })?;
+        match path.parent() {
+            Some(folder) if !folder.is_dir() => Err(OpenError::MissingFolder { path: folder.to_owned() }),
+            _ if path.is_dir() => Err(OpenError::NotWritable { path, reason: "it is a folder".to_owned() }),
+            _ => Ok(Self::Sqlite(path)),
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Sqlite(_) => Kind::Sqlite,
+            Self::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    fn url(&self) -> String {
+        match self {
+            Self::Sqlite(path) => format!("sqlite://{}?mode=rwc", percent_encoded(path)),
+            Self::Postgres(url) => url.clone(),
+        }
+    }
+
+    fn explain(&self, error: sqlx::Error) -> OpenError {
+        let code = error.as_database_error().and_then(|error| error.code()).map(Cow::into_owned);
+        match (self, code.as_deref(), &error) {
+            (Self::Sqlite(path), Some("26"), _) => OpenError::NotADatabase { path: path.clone() },
+            (Self::Sqlite(path), _, sqlx::Error::Database(database)) => {
+                OpenError::NotWritable { path: path.clone(), reason: database.message().to_owned() }
+            }
+            (Self::Postgres(_), Some("28P01" | "28000"), _) => OpenError::WrongPassword,
+            (Self::Postgres(_), Some("3D000"), sqlx::Error::Database(database)) => {
+                OpenError::NoDatabase { reason: database.message().to_owned() }
+            }
+            (Self::Postgres(_), _, sqlx::Error::Io(error)) => {
+                OpenError::Unreachable { reason: error.to_string() }
+            }
+            (Self::Postgres(_), Some(code), sqlx::Error::Database(database))
+                if code.starts_with("57P") || code.starts_with("53") =>
+            {
+                OpenError::Unreachable { reason: database.message().to_owned() }
+            }
+            (_, _, sqlx::Error::Configuration(reason)) => OpenError::Malformed { reason: reason.to_string() },
+            _ => OpenError::Broken(error),
+        }
+    }
+}
+
+/// A path as the driver wants it in a URL.
+fn percent_encoded(path: &Path) -> String {
+    path.to_string_lossy().chars().fold(String::new(), |mut url, c| {
+        match c {
+            '%' => url.push_str("%25"),
+            '?' => url.push_str("%3F"),
+            '#' => url.push_str("%23"),
+            ' ' => url.push_str("%20"),
+            _ => url.push(c),
+        }
+        url
+    })
+}

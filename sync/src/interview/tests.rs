@@ -1,0 +1,163 @@
+use std::{cell::RefCell, rc::Rc};
+
+use domain::{
+    guide::{NodeKey, Value},
+    interview::{NonAnswer, Provenance},
+};
+use proptest::prelude::*;
+
+use super::Document;
+
+fn key(text: &str) -> NodeKey {
+    NodeKey(text.to_owned())
+}
+
+fn exchange(a: &Document, b: &Document) {
+    b.apply(&a.diff(&b.state_vector()).unwrap()).unwrap();
+    a.apply(&b.diff(&a.state_vector()).unwrap()).unwrap();
+}
+
+#[test]
+fn everything_about_a_question_travels() {
+    let (a, b) = (Document::new(1), Document::new(2));
+    let question = key("situation/housing");
+    a.set_text(&question, "Hébergé chez un ami");
+    a.set_note(&question, "depuis mars");
+    a.set_provenance(&question, Some(Provenance::Words));
+    a.set_source(&question, "la personne");
+    a.set_non_answer(&key("situation/work"), Some(NonAnswer::Later));
+    a.set_value(&key("situation/score"), &Value::Number(4.5));
+    a.set_value(&key("situation/days"), &Value::Many(vec!["mon".to_owned(), "tue".to_owned()]));
+    a.add_instance(&key("family/child"), "x1");
+    a.add_instance(&key("family/child"), "x2");
+    a.set_meta("guide", "case");
+    b.apply(&a.encode()).unwrap();
+    let answers = b.answers();
+    assert_eq!(answers, a.answers());
+    let entry = &answers.entries[&question];
+    assert_eq!(entry.value, Value::Text("Hébergé chez un ami".to_owned()));
+    assert_eq!((entry.note.as_str(), entry.source.as_str()), ("depuis mars", "la personne"));
+    assert_eq!(entry.provenance, Some(Provenance::Words));
+    assert_eq!(answers.entries[&key("situation/work")].non_answer, Some(NonAnswer::Later));
+    assert_eq!(answers.repeats[&key("family/child")], ["x1", "x2"]);
+    assert_eq!(b.meta("guide").as_deref(), Some("guide"));
+}
+
+#[test]
+fn two_tablets_that_start_the_same_answer_offline_lose_neither() {
+    let (a, b) = (Document::new(1), Document::new(2));
+    let question = key("q");
+    a.set_text(&question, "matin");
+    b.set_text(&question, "soir");
+    exchange(&a, &b);
+    assert_eq!(a.answers(), b.answers());
+    let Value::Text(text) = &a.answers().entries[&question].value else { panic!("a text") };
+    assert!(text.contains("matin") && text.contains("soir"), "{text}");
+}
+
+#[test]
+fn a_removed_instance_comes_back_with_its_answers() {
+    let doc = Document::new(1);
+    let repeat = key("family/child");
+    for name in ["a", "b", "c"] {
+        doc.add_instance(&repeat, name);
+    }
+    doc.set_text(&key("family/child:b/first_name"), "Nadia");
+    let order = doc.remove_instance(&repeat, "b").unwrap();
+    assert_eq!(doc.answers().repeats[&repeat], ["a", "c"]);
+    doc.restore_instance(&repeat, "b", order);
+    assert_eq!(doc.answers().repeats[&repeat], ["a", "b", "c"]);
+    assert!(doc.answers().entries.contains_key(&key("family/child:b/first_name")));
+}
+
+#[test]
+fn listeners_tell_own_changes_from_others() {
+    let (a, b) = (Document::new(1), Document::new(2));
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let sink = Rc::clone(&seen);
+    b.observe(move |update, own| sink.borrow_mut().push((update.to_vec(), own)));
+    a.set_text(&key("q"), "x");
+    b.apply(&a.encode()).unwrap();
+    b.set_text(&key("q"), "xy");
+    let owns: Vec<bool> = seen.borrow().iter().map(|(_, own)| *own).collect();
+    assert_eq!(owns, [false, true]);
+    // The bytes that a listener sees are enough to bring the other side up to date.
+    a.apply(&seen.borrow()[1].0).unwrap();
+    assert_eq!(a.answers(), b.answers());
+}
+
+#[test]
+fn knows_what_it_has() {
+    let (a, b) = (Document::new(1), Document::new(2));
+    a.set_text(&key("q"), "x");
+    let update = a.encode();
+    assert!(b.lacks(&update).unwrap());
+    assert!(!b.covers(&a.state_vector()).unwrap());
+    b.apply(&update).unwrap();
+    assert!(!b.lacks(&update).unwrap());
+    assert!(b.covers(&a.state_vector()).unwrap());
+    // A deletion alone moves no clock, yet is something new.
+    a.set_text(&key("q"), "");
+    assert!(b.lacks(&a.encode()).unwrap());
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Text(usize, u8, String),
+    Value(usize, u8, f64),
+    Clear(usize, u8),
+    NonAnswer(usize, u8),
+    Add(usize),
+    Deliver(usize, usize),
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let peer = 0..3_usize;
+    prop_oneof![
+        (peer.clone(), 0..4_u8, "[a-zé🌿 ]{0,6}").prop_map(|(p, k, t)| Step::Text(p, k, t)),
+        (peer.clone(), 0..4_u8, -5.0..5.0).prop_map(|(p, k, n)| Step::Value(p, k, n)),
+        (peer.clone(), 0..4_u8).prop_map(|(p, k)| Step::Clear(p, k)),
+        (peer.clone(), 0..4_u8).prop_map(|(p, k)| Step::NonAnswer(p, k)),
+        peer.clone().prop_map(Step::Add),
+        (peer.clone(), peer).prop_map(|(a, b)| Step::Deliver(a, b)),
+    ]
+}
+
+proptest! {
+    /// Three replicas, any changes, deliveries in any order and more than once: in the end all say the same, and the
+    /// last thing that one of them wrote with everybody up to date is what all show.
+    #[test]
+    fn replicas_converge(steps in prop::collection::vec(step(), 1..60)) {
+        let peers: Vec<Document> = (1..=3).map(Document::new).collect();
+        let mut added = 0;
+        for step in &steps {
+            match step {
+                Step::Text(p, k, text) => peers[*p].set_text(&key(&format!("t{k}")), text),
+                Step::Value(p, k, number) => peers[*p].set_value(&key(&format!("v{k}")), &Value::Number(*number)),
+                Step::Clear(p, k) => peers[*p].set_value(&key(&format!("v{k}")), &Value::Empty),
+                Step::NonAnswer(p, k) => peers[*p].set_non_answer(&key(&format!("v{k}")), Some(NonAnswer::Refused)),
+                Step::Add(p) => {
+                    added += 1;
+                    peers[*p].add_instance(&key("r"), &format!("i{added}"));
+                }
+                Step::Deliver(a, b) => {
+                    let update = peers[*a].diff(&peers[*b].state_vector()).unwrap();
+                    peers[*b].apply(&update).unwrap();
+                }
+            }
+        }
+        for _ in 0..2 {
+            exchange(&peers[0], &peers[1]);
+            exchange(&peers[1], &peers[2]);
+        }
+        let last = key("t0");
+        peers[0].set_text(&last, "fin");
+        exchange(&peers[0], &peers[1]);
+        exchange(&peers[1], &peers[2]);
+        for peer in &peers {
+            prop_assert_eq!(peer.answers(), peers[0].answers());
+            prop_assert_eq!(&peer.answers().entries[&last].value, &Value::Text("fin".to_owned()));
+            prop_assert_eq!(peer.answers().repeats.get(&key("r")).map_or(0, Vec::len), added);
+        }
+    }
+}

@@ -6,12 +6,15 @@ pub mod account;
 pub mod audit;
 pub mod case;
 mod chain;
+pub mod demo;
 pub mod document;
+pub mod guide;
 pub mod interview;
 mod open;
 mod passphrase;
 mod seal;
 mod vault;
+pub mod workbook;
 
 use domain::failure::Failure;
 

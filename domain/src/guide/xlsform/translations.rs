@@ -1,7 +1,7 @@
 //! Texts that one of the languages lacks.
 
 use super::{languages::Languages, problems::Problems, table::Table};
-use crate::problem::Problem;
+use crate::problem::{Place, Problem};
 
 /// The texts a person reads, of both sheets.
 const TEXTS: [&str; 9] = [
@@ -53,8 +53,7 @@ fn check_key(table: &Table<'_>, key: &str, languages: &Languages, problems: &mut
             if stands_in {
                 continue;
             }
-            let mut place = row.place(key);
-            place.column = Some((*header).to_owned());
+            let place = Place { column: Some((*header).to_owned()), ..row.place(key) };
             problems.push(Problem::warning("translation_missing", place).with("lang", language));
         }
     }

@@ -8,10 +8,16 @@ pub mod heading;
 pub mod icon;
 pub mod loading;
 pub mod mark;
+pub mod menu;
 pub mod notice;
+pub mod page_frame;
 pub mod passphrase_field;
 pub mod section;
 pub mod select_field;
+pub mod session_banner;
+pub mod status_line;
+pub mod switches;
+pub mod update_banner;
 pub mod when;
 
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -1,3 +1,8 @@
-//! Interviews: holding one, signing it, reading it.
+//! Interviews: conducting one, signing it, reading it.
 
 pub mod api;
+mod caret;
+mod choosing;
+mod history;
+mod sections;
+mod typed;

@@ -9,19 +9,19 @@ use domain::{
 
 /// A section: a top-level group, a top-level repeat, or a run of questions outside any group.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Section {
+pub(crate) struct Section {
     /// Of the group or the repeat; of the first question in a run.
-    pub key: NodeKey,
+    pub(crate) key: NodeKey,
     /// Empty for a run of questions.
-    pub title: Text,
-    pub hint: Text,
+    pub(crate) title: Text,
+    pub(crate) hint: Text,
     /// Where the keys of `items` begin: the group, or the root.
-    pub parent: NodeKey,
-    pub items: Vec<Item>,
+    pub(crate) parent: NodeKey,
+    pub(crate) items: Vec<Item>,
 }
 
 /// The sections of a guide that have something to show.
-pub fn sections(guide: &Guide) -> Vec<Arc<Section>> {
+pub(crate) fn sections(guide: &Guide) -> Vec<Arc<Section>> {
     let root = NodeKey::root();
     let mut found = Vec::new();
     let mut run: Option<Range<usize>> = None;
@@ -79,7 +79,7 @@ fn is_shown(item: &Item) -> bool {
 }
 
 /// The questions of `items` that stand below `parent`, with those of every instance, in the order of the page.
-pub fn questions<'a>(items: &'a [Item], parent: &NodeKey, answers: &Answers) -> Vec<(NodeKey, &'a Question)> {
+pub(crate) fn questions<'a>(items: &'a [Item], parent: &NodeKey, answers: &Answers) -> Vec<(NodeKey, &'a Question)> {
     let mut found = Vec::new();
     collect(items, parent, answers, &mut found);
     found
@@ -101,7 +101,7 @@ fn collect<'a>(items: &'a [Item], parent: &NodeKey, answers: &Answers, found: &m
 }
 
 /// The question that a key names, wherever its instances are.
-pub fn question_at<'a>(guide: &'a Guide, key: &NodeKey) -> Option<&'a Question> {
+pub(crate) fn question_at<'a>(guide: &'a Guide, key: &NodeKey) -> Option<&'a Question> {
     let mut items = &guide.items;
     let mut found = None;
     for step in key.as_str().split('/') {
@@ -116,7 +116,7 @@ pub fn question_at<'a>(guide: &'a Guide, key: &NodeKey) -> Option<&'a Question> 
 }
 
 /// The section in which a key stands.
-pub fn section_of(sections: &[Arc<Section>], key: &NodeKey) -> Option<usize> {
+pub(crate) fn section_of(sections: &[Arc<Section>], key: &NodeKey) -> Option<usize> {
     let first = key.as_str().split(['/', ':']).next().unwrap_or("");
     sections.iter().position(|section| {
         section.key.as_str() == first
@@ -126,17 +126,17 @@ pub fn section_of(sections: &[Arc<Section>], key: &NodeKey) -> Option<usize> {
 
 /// How a question stands that takes an answer now.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Standing {
-    pub key: NodeKey,
-    pub settled: bool,
-    pub later: bool,
-    pub required: bool,
+pub(crate) struct Standing {
+    pub(crate) key: NodeKey,
+    pub(crate) settled: bool,
+    pub(crate) later: bool,
+    pub(crate) required: bool,
     /// The answer breaks the question's rule, or is no number where one was asked for.
-    pub doubtful: bool,
+    pub(crate) doubtful: bool,
 }
 
 /// The standing of each question of a section that is asked now.
-pub fn standings<'a>(
+pub(crate) fn standings<'a>(
     section: &Section,
     answers: &Answers,
     state: impl Fn(&NodeKey) -> Option<&'a NodeState>,
@@ -167,7 +167,7 @@ fn is_wrong_kind(question: &Question, entry: &Entry) -> bool {
 }
 
 /// How far a section is: asked, and settled of these.
-pub fn progress(standings: &[Standing]) -> domain::interview::reading::Progress {
+pub(crate) fn progress(standings: &[Standing]) -> domain::interview::reading::Progress {
     domain::interview::reading::Progress {
         asked: standings.len(),
         settled: standings.iter().filter(|standing| standing.settled).count(),
@@ -175,7 +175,7 @@ pub fn progress(standings: &[Standing]) -> domain::interview::reading::Progress 
 }
 
 /// The next question without answer after `from`, going round to the beginning. Without `from`, the first.
-pub fn next_unanswered(standings: &[Standing], from: Option<&NodeKey>, order: &[NodeKey]) -> Option<NodeKey> {
+pub(crate) fn next_unanswered(standings: &[Standing], from: Option<&NodeKey>, order: &[NodeKey]) -> Option<NodeKey> {
     let start = from.and_then(|key| order.iter().position(|other| other == key)).map_or(0, |at| at + 1);
     let open = |key: &&NodeKey| standings.iter().any(|standing| standing.key == **key && !standing.settled);
     order[start..].iter().chain(&order[..start]).find(open).cloned()

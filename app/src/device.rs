@@ -5,7 +5,16 @@
 //! `spawn_local`.
 
 pub mod cache;
+mod cipher;
+mod database;
+mod idle;
+mod keeper;
 pub mod lock;
+mod person;
+pub(crate) mod store;
+pub(crate) mod tabs;
+
+use std::rc::Rc;
 
 use domain::{
     account::Profile,
@@ -15,12 +24,17 @@ use domain::{
 };
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen_futures::spawn_local;
 
+pub(crate) use database::Fault;
+use keeper::Keeper;
+pub(crate) use keeper::Tenant;
 pub use lock::Lock;
 
 /// The device as pages use it; a handle that is copied freely.
 #[derive(Clone, Copy)]
 pub struct Device {
+    keeper: StoredValue<Rc<Keeper>, LocalStorage>,
     lock: RwSignal<Lock>,
     people: RwSignal<Vec<Profile>>,
     storage: RwSignal<Option<Storage>>,
@@ -38,11 +52,14 @@ pub struct Storage {
 
 /// Makes the device and puts it into context; once, in `App`.
 pub fn provide_device() {
-    provide_context(Device {
-        lock: RwSignal::new(Lock::SignedOut),
-        people: RwSignal::new(Vec::new()),
-        storage: RwSignal::new(None),
-    });
+    let (lock, people) = (RwSignal::default(), RwSignal::default());
+    let keeper = Keeper::new(lock, people);
+    let device =
+        Device { keeper: StoredValue::new_local(keeper.clone()), lock, people, storage: RwSignal::default() };
+    provide_context(device);
+    idle::watch(device);
+    spawn_local(keeper.start());
+    spawn_local(idle::look_at_storage(device, false));
 }
 
 /// The device of the page.
@@ -68,76 +85,95 @@ impl Device {
     /// Online: signs in at the server, then opens or makes the person's store. Without the server: opens the store of
     /// that name. Another person's store is locked first. May end in [`Lock::OldPassphrase`], with `Ok`.
     pub async fn sign_in(self, name: &str, passphrase: &str) -> Result<Profile, Failure> {
-        let _ = (name, passphrase);
-        Err(Failure::Unreachable)
+        let profile = self.keeper().sign_in(name, passphrase).await?;
+        spawn_local(idle::look_at_storage(self, true));
+        Ok(profile)
     }
 
     /// Opens the store of the person in [`Lock::Locked`]; needs no network.
     pub async fn unlock(self, passphrase: &str) -> Result<Profile, Failure> {
-        let _ = passphrase;
-        Err(Failure::SignedOut)
+        self.keeper().unlock(passphrase).await
     }
 
-    /// Shows the lock of one of [`Device::people`], for a device that several share.
+    /// Locks, and shows the lock of another of [`Device::people`].
     pub async fn choose_person(self, account: AccountId) {
-        let _ = account;
+        self.keeper().choose_person(account).await;
+    }
+
+    /// Locks, and asks for a name, for somebody who is not among [`Device::people`].
+    pub async fn make_way(self) {
+        self.keeper().make_way().await;
     }
 
     /// In [`Lock::OldPassphrase`]: opens the store with the passphrase it was sealed with, and seals it anew.
     pub async fn recover(self, old: &str) -> Result<Profile, Failure> {
-        let _ = old;
-        Err(Failure::SignedOut)
+        self.keeper().recover(old).await
     }
 
     /// In [`Lock::OldPassphrase`]: leaves the old store sealed and untouched, and makes a new one.
     pub async fn start_afresh(self) -> Result<Profile, Failure> {
-        Err(Failure::SignedOut)
+        self.keeper().start_afresh().await
     }
 
     /// Saves what is being typed, then forgets the key and everything shown.
     pub async fn lock(self) {
-        self.lock.set(Lock::SignedOut);
+        self.keeper().lock(true).await;
     }
 
     /// Saves, sends what it can, ends the session at the server and locks. What could not be sent stays sealed here
     /// and leaves after the next sign-in.
     pub async fn sign_out(self) {
-        self.lock.set(Lock::SignedOut);
+        self.keeper().sign_out(true).await;
     }
 
     /// To call once the server has accepted a new passphrase: the store then opens with it.
     pub async fn passphrase_changed(self, old: &str, new: &str) -> Result<(), Failure> {
-        let _ = (old, new);
-        Err(Failure::SignedOut)
+        self.keeper().passphrase_changed(old, new).await
     }
 
     /// What [`Device::keep`] kept under a key of [`cache`].
     pub async fn cached<T: DeserializeOwned>(self, key: &str) -> Option<T> {
-        let _ = key;
-        None
+        self.store()?.cached(key).await.ok().flatten()
     }
 
     /// Keeps a copy of what the server answered, encrypted. A copy that cannot be kept is only missed offline.
     pub async fn keep<T: Serialize>(self, key: &str, value: &T) {
-        let _ = (key, value);
+        if let Some(store) = self.store() {
+            let _ = store.keep(key, value).await;
+        }
     }
 
     /// Where the person was in a document.
     pub async fn place(self, document: DocumentId) -> Option<NodeKey> {
-        let _ = document;
-        None
+        self.store()?.place(document).await.ok().flatten()
     }
 
+    /// A place that cannot be kept only means starting at the first question.
     pub async fn set_place(self, document: DocumentId, place: &NodeKey) {
-        let _ = (document, place);
+        if let Some(store) = self.store() {
+            let _ = store.set_place(document, place).await;
+        }
     }
 
     /// Minutes without input after which the device locks itself.
     pub fn idle_minutes(self) -> u32 {
-        15
+        idle::minutes()
     }
 
+    /// Between 1 and 480.
     pub fn set_idle_minutes(self, minutes: u32) {
-        let _ = minutes;
+        idle::set_minutes(minutes);
+    }
+
+    pub(crate) fn keeper(self) -> Rc<Keeper> {
+        self.keeper.get_value()
+    }
+
+    pub(crate) fn store(self) -> Option<Rc<store::Store>> {
+        self.keeper().store()
+    }
+
+    fn is_unlocked(self) -> bool {
+        self.lock.with_untracked(|lock| lock.unlocked().is_some())
     }
 }

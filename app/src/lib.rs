@@ -7,17 +7,24 @@ pub mod device;
 pub mod features;
 pub mod i18n;
 pub mod online;
+pub mod recall;
 pub mod sync;
 pub mod theme;
 pub mod update;
 
 use leptos::prelude::*;
 use leptos_router::{
-    components::{Redirect, Route, Router, Routes},
+    components::{Outlet, ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
 
-use crate::features::account::sign_in::SignInPage;
+use crate::{
+    components::page_frame::PageFrame,
+    features::account::{
+        gate::{Gate, Home},
+        sign_in::SignInPage,
+    },
+};
 
 /// The whole application. Contexts are made here, once.
 #[component]
@@ -31,9 +38,21 @@ pub fn App() -> impl IntoView {
     update::provide_update();
     view! {
         <Router>
-            <Routes fallback=|| view! { <Redirect path="/cases" /> }>
+            <Routes fallback=|| view! { <Redirect path="/" /> }>
                 <Route path=path!("/sign-in") view=SignInPage />
+                <ParentRoute path=path!("/") view=Gate>
+                    <Route path=path!("") view=Home />
+                    <ParentRoute path=path!("") view=Framed>
+                        <Route path=path!("cases") view=|| view! { <components::heading::Heading title=crate::t!(common::place_cases) /> } />
+                    </ParentRoute>
+                </ParentRoute>
             </Routes>
         </Router>
     }
+}
+
+/// Around the pages that share the frame, so that it stays while they change.
+#[component]
+fn Framed() -> impl IntoView {
+    view! { <PageFrame><Outlet /></PageFrame> }
 }

@@ -1,5 +1,6 @@
 //! Keeps the documents of the person who is signed in on this device and at the server; see [`SyncHandle`].
 
+pub(crate) mod clock;
 pub mod interview;
 pub mod status;
 

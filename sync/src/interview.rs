@@ -106,6 +106,13 @@ impl Document {
         Ok(scratch.encode() != before)
     }
 
+    /// True while changes wait here for others that they depend on.
+    pub fn has_gaps(&self) -> bool {
+        let txn = self.doc.transact();
+        let store = txn.store();
+        store.pending_update().is_some() || store.pending_ds().is_some()
+    }
+
     /// Names the guide and the case, once, when the interview starts.
     pub fn set_meta(&self, guide: &str, case: &str) {
         let mut txn = self.write();

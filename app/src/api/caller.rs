@@ -1,12 +1,14 @@
 //! Who calls a server function, and the few things of the server that a function may touch. The server puts a
 //! [`Connection`] into context before each call.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use backend::{Actor, Backend, account};
-use domain::{failure::Failure, id::DocumentId};
+use domain::{
+    failure::Failure,
+    id::{AccountId, DocumentId, Timestamp},
+};
 use leptos::prelude::use_context;
-use leptos_axum::ResponseOptions;
 
 use super::ApiError;
 
@@ -16,17 +18,32 @@ pub struct Connection {
     pub backend: Backend,
     /// The session token of the request's cookie.
     pub token: Option<String>,
-    /// Milliseconds since 1970, read once per request.
-    pub now: domain::id::Timestamp,
-    pub hooks: Arc<dyn Hooks>,
+    /// Read once per request.
+    pub now: Timestamp,
+    pub signed: Arc<dyn Fn(DocumentId) + Send + Sync>,
+    pub answer: Arc<Answer>,
 }
 
-/// What a function asks of the server around it.
-pub trait Hooks: Send + Sync {
-    /// The value of a `Set-Cookie` header that keeps the token in the browser, or removes it.
-    fn session_cookie(&self, token: Option<&str>) -> String;
-    /// Told after an interview has been signed, so that open connections learn that it no longer changes.
-    fn signed(&self, document: DocumentId);
+/// What a call leaves for the server beside its result.
+#[derive(Default)]
+pub struct Answer {
+    /// Who called, for the line in the server's log.
+    pub account: OnceLock<AccountId>,
+    /// The session token that the browser keeps from now on; `Some(None)` takes it away.
+    pub token: OnceLock<Option<String>>,
+}
+
+impl Connection {
+    /// Has the browser keep a session token, or drop the one it has.
+    pub fn keep_token(&self, token: Option<String>) {
+        // A call changes the token at most once; the first is the one that counts.
+        let _ = self.answer.token.set(token);
+    }
+
+    /// Tells open connections that an interview no longer changes.
+    pub fn tell_signed(&self, document: DocumentId) {
+        (self.signed)(document);
+    }
 }
 
 /// The connection of the running call.
@@ -39,14 +56,6 @@ pub async fn caller() -> Result<(Connection, Actor), ApiError> {
     let connection = connection()?;
     let token = connection.token.as_deref().ok_or(Failure::SignedOut)?;
     let actor = account::actor_of(&connection.backend, token, connection.now).await?;
+    let _ = connection.answer.account.set(actor.account);
     Ok((connection, actor))
-}
-
-/// Sets or removes the session cookie in the answer.
-pub fn keep_token(connection: &Connection, token: Option<&str>) -> Result<(), ApiError> {
-    let cookie = connection.hooks.session_cookie(token);
-    let value = cookie.parse().map_err(|_| Failure::Server)?;
-    let options = use_context::<ResponseOptions>().ok_or(Failure::Server)?;
-    options.append_header(axum::http::header::SET_COOKIE, value);
-    Ok(())
 }

@@ -8,29 +8,31 @@ use leptos::{prelude::*, server_fn::codec::Json};
 
 use crate::api::ApiError;
 #[cfg(feature = "ssr")]
-use crate::api::caller::{caller, connection, keep_token};
+use crate::api::caller::{caller, connection};
 
 #[server(prefix = "/api/account", endpoint = "sign-in", input = Json, output = Json)]
 pub async fn sign_in(name: String, passphrase: String) -> Result<Profile, ApiError> {
     let connection = connection()?;
     let credentials = domain::account::Credentials { name, passphrase, language: Default::default() };
     let signed_in = backend::account::sign_in(&connection.backend, &credentials, connection.now).await?;
-    keep_token(&connection, Some(&signed_in.token))?;
+    connection.keep_token(Some(signed_in.token));
     Ok(signed_in.profile)
 }
 
 #[server(prefix = "/api/account", endpoint = "sign-out", input = Json, output = Json)]
 pub async fn sign_out() -> Result<(), ApiError> {
     let (connection, actor) = caller().await?;
-    backend::account::sign_out(&connection.backend, &actor, connection.now).await?;
-    keep_token(&connection, None)
+    backend::account::sign_out(&connection.backend, &actor).await?;
+    connection.keep_token(None);
+    Ok(())
 }
 
 #[server(prefix = "/api/account", endpoint = "sign-out-everywhere", input = Json, output = Json)]
 pub async fn sign_out_everywhere() -> Result<(), ApiError> {
     let (connection, actor) = caller().await?;
-    backend::account::sign_out_everywhere(&connection.backend, &actor, connection.now).await?;
-    keep_token(&connection, None)
+    backend::account::sign_out_everywhere(&connection.backend, &actor).await?;
+    connection.keep_token(None);
+    Ok(())
 }
 
 #[server(prefix = "/api/account", endpoint = "current", input = Json, output = Json)]
@@ -61,17 +63,17 @@ pub async fn sites() -> Result<Vec<Site>, ApiError> {
 #[server(prefix = "/api/account", endpoint = "create", input = Json, output = Json)]
 pub async fn create(account: NewAccount) -> Result<Handover, ApiError> {
     let (connection, actor) = caller().await?;
-    Ok(backend::account::create(&connection.backend, &actor, &account, connection.now).await?)
+    Ok(backend::account::create(&connection.backend, &actor, &account).await?)
 }
 
 #[server(prefix = "/api/account", endpoint = "reset", input = Json, output = Json)]
 pub async fn reset(id: AccountId) -> Result<Handover, ApiError> {
     let (connection, actor) = caller().await?;
-    Ok(backend::account::reset(&connection.backend, &actor, id, connection.now).await?)
+    Ok(backend::account::reset(&connection.backend, &actor, id).await?)
 }
 
 #[server(prefix = "/api/account", endpoint = "set-active", input = Json, output = Json)]
 pub async fn set_active(id: AccountId, active: bool) -> Result<(), ApiError> {
     let (connection, actor) = caller().await?;
-    Ok(backend::account::set_active(&connection.backend, &actor, id, active, connection.now).await?)
+    Ok(backend::account::set_active(&connection.backend, &actor, id, active).await?)
 }

@@ -22,7 +22,7 @@ pub async fn start(start: StartInterview) -> Result<InterviewSummary, ApiError> 
 pub async fn sign(sign: SignInterview) -> Result<Signature, ApiError> {
     let (connection, actor) = caller().await?;
     let signature = backend::interview::sign(&connection.backend, &actor, &sign).await?;
-    connection.hooks.signed(sign.id);
+    connection.tell_signed(sign.id);
     Ok(signature)
 }
 

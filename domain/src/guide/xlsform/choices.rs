@@ -38,6 +38,7 @@ pub(super) fn read(
             }
             continue;
         }
+        let choices = lists.entry(list.to_owned()).or_default();
         if name.is_empty() {
             problems.push(Problem::error("choice_name_missing", row.place("name")).with("list", list));
             continue;
@@ -57,7 +58,7 @@ pub(super) fn read(
             problems.push(Problem::warning("choice_label_missing", row.place("label")).with("name", name));
         }
         let columns = columns_of(row, &extra);
-        lists.entry(list.to_owned()).or_default().push(Choice { name: name.to_owned(), label, columns });
+        choices.push(Choice { name: name.to_owned(), label, columns });
     }
     lists
 }

@@ -1,5 +1,100 @@
 //! The list of everything that can be wrong.
 
-/// Every code of this module and of [`crate::guide::xpath`], with the parameters of its sentence in
-/// `locales/*/problem.toml`, in alphabetical order.
-pub const CODES: &[(&str, &[&str])] = &[];
+/// Every code of this module and of [`crate::guide::xpath`], with the parameters that come with it, both in
+/// alphabetical order. `locales/*/problem.toml` words each.
+pub const CODES: &[(&str, &[&str])] = &[
+    ("appearance_ignored", &["appearance"]),
+    ("begin_without_end", &["name", "word"]),
+    ("calculation_missing", &["name"]),
+    ("cell_without_effect", &[]),
+    ("choice_column_invalid", &[]),
+    ("choice_duplicate", &["first", "list", "name"]),
+    ("choice_filter_with_other", &[]),
+    ("choice_label_missing", &["name"]),
+    ("choice_name_missing", &["list"]),
+    ("choice_name_with_space", &["list", "name"]),
+    ("choice_without_list", &["name"]),
+    ("column_duplicate", &["other"]),
+    ("column_missing", &["column"]),
+    ("column_unknown", &["column"]),
+    ("column_unknown_near", &["column", "suggestion"]),
+    ("end_of_another", &["open", "row", "word"]),
+    ("end_without_begin", &["word"]),
+    ("expression_argument_count", &["excerpt", "expected", "found", "position"]),
+    ("expression_too_deep", &["excerpt", "found", "position"]),
+    ("expression_unclosed_text", &["excerpt", "found", "position"]),
+    ("expression_unexpected", &["excerpt", "found", "position"]),
+    ("expression_unfinished", &["excerpt", "found", "position"]),
+    ("expression_unknown_function", &["excerpt", "found", "position"]),
+    ("expression_unknown_function_near", &["excerpt", "found", "position", "suggestion"]),
+    ("form_name_invalid", &["name"]),
+    ("header_missing", &["value"]),
+    ("label_missing", &["name"]),
+    ("label_only_media", &["name"]),
+    ("language_without_code", &["language"]),
+    ("last_saved_empty", &[]),
+    ("list_unknown", &["list"]),
+    ("list_unknown_near", &["list", "suggestion"]),
+    ("loop_choice_name_invalid", &["list", "name"]),
+    ("loop_without_list", &[]),
+    ("name_duplicate", &["first", "name"]),
+    ("name_invalid", &["name"]),
+    ("name_missing", &[]),
+    ("name_reserved", &["name"]),
+    ("name_same_but_case", &["first", "name", "other"]),
+    ("name_taken", &["by", "first", "name"]),
+    ("nested_too_deep", &["limit"]),
+    ("out_of_scope", &["what"]),
+    ("parameter_ignored", &["name"]),
+    ("parameter_larger_than_range", &["name"]),
+    ("parameter_malformed", &["found"]),
+    ("parameter_not_allowed", &["allowed", "name", "value"]),
+    ("parameter_not_multiple", &["name"]),
+    ("parameter_not_number", &["name", "value"]),
+    ("parameter_not_package", &["value"]),
+    ("parameter_not_whole", &["name", "value"]),
+    ("parameter_not_with_appearance", &["appearance", "name"]),
+    ("parameter_outside_range", &["name"]),
+    ("parameter_seed_alone", &[]),
+    ("parameter_unknown", &["allowed", "name"]),
+    ("parameter_zero", &["name"]),
+    ("range_labels_not_at_ends", &["name"]),
+    ("reference_ambiguous", &["name"]),
+    ("reference_malformed", &["found"]),
+    ("reference_unknown", &["name"]),
+    ("reference_unknown_near", &["name", "suggestion"]),
+    ("repeat_in_loop", &["name"]),
+    ("repeat_label_missing", &["name"]),
+    ("repeat_name_duplicate", &["first", "name"]),
+    ("repeat_name_of_form", &["name"]),
+    ("section_empty", &["name"]),
+    ("setting_ignored", &["setting"]),
+    ("setting_unknown", &["setting"]),
+    ("setting_unknown_near", &["setting", "suggestion"]),
+    ("sheet_assumed", &[]),
+    ("sheet_missing", &["sheet"]),
+    ("sheet_missing_near", &["sheet", "suggestion"]),
+    ("sheet_name_similar", &["sheet"]),
+    ("survey_empty", &[]),
+    ("table_list_differs", &["first", "list"]),
+    ("too_many_questions", &["limit"]),
+    ("translation_column_missing", &["column", "language"]),
+    ("translation_missing", &["language"]),
+    ("trigger_hidden", &["name"]),
+    ("trigger_malformed", &["found"]),
+    ("type_missing", &[]),
+    ("type_unknown", &["type"]),
+    ("type_unknown_near", &["suggestion", "type"]),
+    ("type_unsupported", &["type"]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::CODES;
+
+    #[test]
+    fn the_list_is_sorted_and_has_each_code_once() {
+        assert!(CODES.is_sorted_by(|left, right| left.0 < right.0));
+        assert!(CODES.iter().all(|(_, params)| params.is_sorted_by(|left, right| left < right)));
+    }
+}

@@ -8,7 +8,7 @@ use super::{
 use crate::guide::{
     Kind,
     expression::{Expression, Path, Start},
-    xpath::{self, SyntaxError},
+    xpath::{self, SyntaxError, function::Signature},
 };
 
 /// Functions for what Jalon does not do: maps and external data.
@@ -66,7 +66,20 @@ fn syntax_error(cell: &Cell<'_>, source: &str, error: &SyntaxError, problems: &m
         problem.code.push_str("_near");
         problem = problem.with("suggestion", suggestion);
     }
+    if error.code == "expression_argument_count" {
+        let signature = xpath::function::signature(&error.found);
+        problem = problem.with("expected", signature.map(arguments).unwrap_or_default());
+    }
     problems.push(problem);
+}
+
+/// How many arguments a function takes: `2`, `2–3` or `≥ 2`.
+fn arguments(signature: Signature) -> String {
+    match (signature.least, signature.most) {
+        (least, most) if least == most => least.to_string(),
+        (least, usize::MAX) => format!("≥ {least}"),
+        (least, most) => format!("{least}–{most}"),
+    }
 }
 
 fn check(cell: &Cell<'_>, expression: &Expression, problems: &mut Problems) {
@@ -134,17 +147,18 @@ pub(super) fn triggers(row: Row<'_>, names: &Names<'_>, problems: &mut Problems)
     if !names.check(&cell, problems) {
         return Vec::new();
     }
-    let mut triggers = Vec::new();
-    for part in cell.text.split(',').map(str::trim) {
-        match references::scan(part).as_slice() {
-            [Ok(reference)] if is_reference(part) => {
-                if names.is_hidden(reference.name) {
-                    problems.push(cell.error("trigger_hidden").with("name", reference.name));
-                }
-                triggers.push(reference.name.to_owned());
-            }
-            _ => problems.push(cell.error("trigger_malformed").with("found", part)),
-        }
+    let parts: Vec<&str> = cell.text.split(',').map(str::trim).collect();
+    if !parts.iter().all(|part| is_reference(part)) {
+        problems.push(cell.error("trigger_malformed").with("found", cell.text));
+        return Vec::new();
+    }
+    let triggers: Vec<String> = references::scan(cell.text)
+        .into_iter()
+        .flatten()
+        .map(|reference| reference.name.to_owned())
+        .collect();
+    for name in triggers.iter().filter(|name| names.is_hidden(name)) {
+        problems.push(cell.error("trigger_hidden").with("name", name));
     }
     triggers
 }

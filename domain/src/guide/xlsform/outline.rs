@@ -234,9 +234,11 @@ impl<'t> Index<'t, '_> {
 
     fn repeat(&mut self, row: Row<'t>, name: &'t str, times: usize) {
         let first = *self.repeats.entry(name).or_insert(row.number);
-        if first != row.number || times > 1 {
+        if first != row.number {
             let problem = Problem::error("repeat_name_duplicate", row.place("name"));
             self.problems.push(problem.with("name", name).with("first", first));
+        } else if times > 1 {
+            self.problems.push(Problem::error("repeat_in_loop", row.place("name")).with("name", name));
         }
         if name == self.root {
             self.problems.push(Problem::error("repeat_name_of_form", row.place("name")).with("name", name));

@@ -136,7 +136,9 @@ impl<'t> Reader<'_, 't> {
     fn media(&mut self, cell: &Cell<'_>, what: &str, parameters: &Parameters<'_>) {
         if what == "image" {
             self.whole(cell, parameters, "max-pixels");
-            if let Some(app) = parameters.get("app").filter(|app| !is_package(app)) {
+            // Only the plain camera can be another program.
+            let plain = matches!(self.row.text("appearance"), "" | "annotate");
+            if let Some(app) = parameters.get("app").filter(|app| plain && !is_package(app)) {
                 self.problems.push(cell.error("parameter_not_package").with("value", app));
             }
         }

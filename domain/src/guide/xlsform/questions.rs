@@ -8,9 +8,12 @@ use super::{
     table::{Cell, Row},
     types::Ask,
 };
-use crate::guide::{
-    Guidance, Item, Kind, Question, Text,
-    expression::{Expression, Operator},
+use crate::{
+    guide::{
+        Guidance, Item, Kind, Question, Text,
+        expression::{Expression, Operator},
+    },
+    problem::Problem,
 };
 
 /// Columns whose cells are not texts: what they hold is checked where it is read.
@@ -101,7 +104,7 @@ impl<'t> Builder<'_, 't> {
         if media.into_iter().any(|key| row.cells_of(key).next().is_some()) {
             question.label = Text::plain(&question.name);
             self.warning(row, "label_only_media", "label", &question.name);
-        } else if calculated {
+        } else if calculated || row.cell("trigger").is_some() {
             // Without words there is nothing to show: it only computes.
             question.kind = Kind::Calculate;
         } else {
@@ -121,7 +124,7 @@ impl<'t> Builder<'_, 't> {
             Kind::SelectOne { or_other: true, .. } | Kind::SelectMultiple { or_other: true, .. }
         );
         if other && row.cell("choice_filter").is_some() {
-            self.error(row, "choice_filter_with_other", "choice_filter", list);
+            self.problems.push(Problem::error("choice_filter_with_other", row.place("choice_filter")));
         }
         if !matches!(kind, Kind::SelectMultiple { .. }) {
             return;

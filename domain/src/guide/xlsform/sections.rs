@@ -24,7 +24,7 @@ use crate::{
 const MAX_ITEMS: usize = 20_000;
 
 /// What a group cannot have an effect with.
-const NOT_FOR_SECTIONS: [&str; 13] = [
+const NOT_FOR_SECTIONS: [&str; 14] = [
     "constraint",
     "constraint_message",
     "required",
@@ -37,6 +37,7 @@ const NOT_FOR_SECTIONS: [&str; 13] = [
     "guidance_hint",
     "guidance_say",
     "guidance_probes",
+    "guidance_anchors",
     "guidance_why",
 ];
 

@@ -141,9 +141,9 @@ impl<'t> Row<'t> {
         self.table
     }
 
-    /// The place of this row, in the column of that meaning where there is one.
+    /// The place of this row in the column of that meaning; where there is none, in the one there should be.
     pub(super) fn place(&self, key: &str) -> Place {
-        let column = self.table.columns_of(key).next().map(|column| column.text.to_owned());
+        let column = Some(self.table.columns_of(key).next().map_or(key, |column| column.text).to_owned());
         Place { row: Some(self.number), column, ..in_sheet(self.table.sheet) }
     }
 }

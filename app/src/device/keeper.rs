@@ -1,0 +1,430 @@
+//! Who is let in to which store, and when it is locked again.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use domain::{account::Profile, failure::Failure, id::AccountId};
+use futures::future::LocalBoxFuture;
+use gloo_storage::{LocalStorage, Storage as _};
+use gloo_timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use zeroize::Zeroizing;
+
+use super::{
+    Lock,
+    cipher::Cipher,
+    database::{Change, Database, Fault},
+    person::{self, Person, RawKey},
+    store::Store,
+    tabs::{Message, Tabs},
+};
+use crate::{api::ApiError, features::account::api, sync::clock::now};
+
+const PEOPLE: &str = "people";
+/// Preferences: the store that was open last, and a sign-out that the server has not heard of.
+const LAST: &str = "jalon.last-store";
+const SIGN_OUT: &str = "jalon.sign-out-due";
+/// Whose session the browser's cookie is. Nobody sends under another's name.
+const SESSION: &str = "jalon.session";
+/// How long a new tab waits for another to let it in, in milliseconds.
+const ASK: u32 = 120;
+
+/// What works with an open store and must finish before it is locked.
+pub(crate) trait Tenant {
+    /// Puts everything typed on the disk.
+    fn flush(&self) -> LocalBoxFuture<'static, ()>;
+    /// Sends what is on the disk, as far as that goes within a few seconds.
+    fn send(&self) -> LocalBoxFuture<'static, ()>;
+    /// Lets go of the store and of everything shown.
+    fn leave(&self);
+    /// The session at the server is good again.
+    fn session_renewed(&self);
+    fn heard(&self, message: Message);
+}
+
+pub(crate) struct Keeper {
+    lock: RwSignal<Lock>,
+    people: RwSignal<Vec<Profile>>,
+    database: Database,
+    store: RefCell<Option<Rc<Store>>>,
+    tabs: RefCell<Option<Rc<Tabs>>>,
+    tenant: RefCell<Option<Rc<dyn Tenant>>>,
+    /// In [`Lock::OldPassphrase`], the passphrase that the server accepted.
+    newer: RefCell<Option<Zeroizing<String>>>,
+    started: Cell<bool>,
+}
+
+impl Keeper {
+    pub(crate) fn new(lock: RwSignal<Lock>, people: RwSignal<Vec<Profile>>) -> Rc<Self> {
+        let layout = |database: &web_sys::IdbDatabase| database.create_object_store(PEOPLE).map(drop);
+        Rc::new(Self {
+            lock,
+            people,
+            database: Database::new("jalon-people".to_owned(), layout),
+            store: RefCell::default(),
+            tabs: RefCell::default(),
+            tenant: RefCell::default(),
+            newer: RefCell::default(),
+            started: Cell::new(false),
+        })
+    }
+
+    pub(crate) fn let_in(&self, tenant: Rc<dyn Tenant>) {
+        self.tenant.replace(Some(tenant));
+    }
+
+    pub(crate) fn store(&self) -> Option<Rc<Store>> {
+        self.store.borrow().clone()
+    }
+
+    pub(crate) fn tabs(&self) -> Option<Rc<Tabs>> {
+        self.tabs.borrow().clone()
+    }
+
+    /// Reads who uses this device and shows the lock of who used it last.
+    pub(crate) async fn start(self: Rc<Self>) {
+        let people = self.read_people().await.unwrap_or_default();
+        let last = LocalStorage::get::<String>(LAST).ok();
+        let person = people
+            .into_iter()
+            .find(|person| person.retired_at.is_none() && Some(&person.store) == last.as_ref());
+        let Some(person) = person else {
+            self.started.set(true);
+            self.lock.set(Lock::SignedOut);
+            return;
+        };
+        self.join_tabs(person.profile.id);
+        if let Some(tabs) = self.tabs() {
+            tabs.tell(&Message::AskKey);
+            TimeoutFuture::new(ASK).await;
+        }
+        self.started.set(true);
+        if self.store().is_none() {
+            self.lock.set(Lock::Locked { profile: person.profile });
+        }
+    }
+
+    pub(crate) async fn sign_in(self: &Rc<Self>, name: &str, passphrase: &str) -> Result<Profile, Failure> {
+        match api::sign_in(name.to_owned(), passphrase.to_owned()).await {
+            Ok(profile) => {
+                LocalStorage::delete(SIGN_OUT);
+                has_session(profile.id);
+                self.enter(profile, passphrase).await
+            }
+            Err(ApiError(failure)) if without_server(&failure) => {
+                let people = self.read_people().await?;
+                let person = person::by_name(&people, name).ok_or(failure)?;
+                self.open_here(person.clone(), passphrase).await
+            }
+            Err(ApiError(failure)) => Err(failure),
+        }
+    }
+
+    pub(crate) async fn unlock(self: &Rc<Self>, passphrase: &str) -> Result<Profile, Failure> {
+        let account = self.lock.with_untracked(|lock| lock.profile().map(|profile| profile.id));
+        let people = self.read_people().await?;
+        let person = account.and_then(|account| person::current(&people, account));
+        let person = person.cloned().ok_or(Failure::SignedOut)?;
+        let name = person.profile.name.clone();
+        match self.open_here(person, passphrase).await {
+            Ok(profile) => {
+                let (keeper, passphrase) = (self.clone(), Zeroizing::new(passphrase.to_owned()));
+                let account = profile.id;
+                spawn_local(async move { keeper.renew_session(account, name, &passphrase).await });
+                Ok(profile)
+            }
+            // It may be a newer passphrase, chosen on another device.
+            Err(Failure::WrongCredentials) => match api::sign_in(name, passphrase.to_owned()).await {
+                Ok(profile) => {
+                    has_session(profile.id);
+                    self.enter(profile, passphrase).await
+                }
+                Err(ApiError(failure)) if without_server(&failure) => Err(Failure::WrongCredentials),
+                Err(ApiError(failure)) => Err(failure),
+            },
+            Err(failure) => Err(failure),
+        }
+    }
+
+    pub(crate) async fn choose_person(self: &Rc<Self>, account: AccountId) {
+        self.lock(true).await;
+        let people = self.read_people().await.unwrap_or_default();
+        if let Some(person) = person::current(&people, account) {
+            self.join_tabs(account);
+            self.lock.set(Lock::Locked { profile: person.profile.clone() });
+        }
+    }
+
+    /// Locks, and asks for a name: somebody else takes the device.
+    pub(crate) async fn make_way(self: &Rc<Self>) {
+        self.lock(true).await;
+        self.lock.set(Lock::SignedOut);
+    }
+
+    pub(crate) async fn recover(self: &Rc<Self>, old: &str) -> Result<Profile, Failure> {
+        let (profile, newer) = self.awaiting_old().ok_or(Failure::SignedOut)?;
+        let people = self.read_people().await?;
+        let mut person = person::current(&people, profile.id).cloned().ok_or(Failure::NotFound)?;
+        let key = self.try_passphrase(&mut person, old).await?;
+        person.wrap(&key, &newer).await?;
+        person.profile = profile;
+        self.open(person, &key).await
+    }
+
+    pub(crate) async fn start_afresh(self: &Rc<Self>) -> Result<Profile, Failure> {
+        let (profile, newer) = self.awaiting_old().ok_or(Failure::SignedOut)?;
+        let people = self.read_people().await?;
+        if let Some(person) = person::current(&people, profile.id) {
+            self.write_person(&Person { retired_at: Some(now()), ..person.clone() }).await?;
+        }
+        self.begin(&people, profile, &newer).await
+    }
+
+    /// `tell`: whether the person's other tabs are to lock as well.
+    pub(crate) async fn lock(self: &Rc<Self>, tell: bool) {
+        let profile = self.lock.with_untracked(|lock| lock.profile().cloned());
+        self.leave(tell.then_some(Message::Lock)).await;
+        if let Some(profile) = profile {
+            self.lock.set(Lock::Locked { profile });
+        }
+    }
+
+    pub(crate) async fn sign_out(self: &Rc<Self>, tell: bool) {
+        if tell {
+            let tenant = self.tenant.borrow().clone();
+            if let Some(tenant) = tenant {
+                tenant.flush().await;
+                tenant.send().await;
+            }
+            if let Err(ApiError(failure)) = api::sign_out().await
+                && without_server(&failure)
+            {
+                // The cookie is out of a page's reach, so that the session ends when the server can be told.
+                let _ = LocalStorage::set(SIGN_OUT, true);
+            }
+        }
+        self.leave(tell.then_some(Message::SignOut)).await;
+        LocalStorage::delete(LAST);
+        LocalStorage::delete(SESSION);
+        self.tabs.take();
+        self.lock.set(Lock::SignedOut);
+    }
+
+    /// True when what is sent now is sent in this person's name.
+    pub(crate) fn owns_session(&self, account: AccountId) -> bool {
+        LocalStorage::get::<AccountId>(SESSION).is_ok_and(|owner| owner == account)
+    }
+
+    /// Ends a session whose end the server has not heard of; true when there is none left.
+    pub(crate) async fn finish_sign_out(&self) -> bool {
+        if LocalStorage::get::<bool>(SIGN_OUT).is_err() {
+            return true;
+        }
+        let done = match api::sign_out().await {
+            Ok(()) => true,
+            Err(ApiError(failure)) => !without_server(&failure),
+        };
+        if done {
+            LocalStorage::delete(SIGN_OUT);
+        }
+        done
+    }
+
+    pub(crate) async fn passphrase_changed(&self, old: &str, new: &str) -> Result<(), Failure> {
+        let profile = self.lock.with_untracked(|lock| lock.profile().cloned()).ok_or(Failure::SignedOut)?;
+        let people = self.read_people().await?;
+        let mut person = person::current(&people, profile.id).cloned().ok_or(Failure::NotFound)?;
+        let key = person.unwrap(old).await?.ok_or(Failure::WrongCredentials)?;
+        person.wrap(&key, new).await?;
+        person.profile = Profile { must_change_passphrase: false, ..profile };
+        self.write_person(&person).await?;
+        if self.store().is_some() {
+            self.lock.set(Lock::Unlocked { profile: person.profile });
+        }
+        Ok(())
+    }
+
+    /// The server has accepted the passphrase: opens the person's store, makes it, or asks for the older passphrase.
+    async fn enter(self: &Rc<Self>, profile: Profile, passphrase: &str) -> Result<Profile, Failure> {
+        let people = self.read_people().await?;
+        let Some(person) = person::current(&people, profile.id).cloned() else {
+            return self.begin(&people, profile, passphrase).await;
+        };
+        match person.unwrap(passphrase).await? {
+            Some(key) => self.open(Person { profile, ..person }, &key).await,
+            None => {
+                self.leave(Some(Message::Lock)).await;
+                self.newer.replace(Some(Zeroizing::new(passphrase.to_owned())));
+                self.lock.set(Lock::OldPassphrase { profile: profile.clone() });
+                Ok(profile)
+            }
+        }
+    }
+
+    async fn begin(
+        self: &Rc<Self>,
+        people: &[Person],
+        profile: Profile,
+        passphrase: &str,
+    ) -> Result<Profile, Failure> {
+        let store = person::new_store(people, profile.id);
+        let (person, key) = Person::new(store, profile, passphrase, now()).await?;
+        self.open(person, &key).await
+    }
+
+    /// Opens a store with nothing but the passphrase.
+    async fn open_here(self: &Rc<Self>, mut person: Person, passphrase: &str) -> Result<Profile, Failure> {
+        let key = self.try_passphrase(&mut person, passphrase).await?;
+        self.open(person, &key).await
+    }
+
+    async fn try_passphrase(&self, person: &mut Person, passphrase: &str) -> Result<RawKey, Failure> {
+        if let Some(seconds) = person.wait(now()) {
+            return Err(Failure::TooManyAttempts { seconds });
+        }
+        match person.unwrap(passphrase).await? {
+            Some(key) => Ok(key),
+            None => {
+                person.failed(now());
+                self.write_person(person).await?;
+                Err(Failure::WrongCredentials)
+            }
+        }
+    }
+
+    async fn open(self: &Rc<Self>, mut person: Person, key: &RawKey) -> Result<Profile, Failure> {
+        let cipher = Cipher::import(key).await?;
+        person.succeeded(now());
+        self.write_person(&person).await?;
+        self.settle_in(&person, cipher).await;
+        Ok(person.profile)
+    }
+
+    /// Puts the person in possession of her store. One that is open already stays as it is.
+    async fn settle_in(self: &Rc<Self>, person: &Person, cipher: Cipher) {
+        let same = self.store().is_some_and(|store| store.account == person.profile.id);
+        if !same {
+            self.leave(Some(Message::Lock)).await;
+            let store = Store::new(person.store.clone(), person.profile.id, cipher);
+            self.store.replace(Some(Rc::new(store)));
+            self.join_tabs(person.profile.id);
+        }
+        self.newer.take();
+        // Only the name of the store: without it the page asks for a name at the next start.
+        let _ = LocalStorage::set(LAST, &person.store);
+        self.lock.set(Lock::Unlocked { profile: person.profile.clone() });
+        self.tell_tenant(|tenant| tenant.session_renewed());
+    }
+
+    /// Lets go of the open store, if there is one, and says so in the person's other tabs.
+    async fn leave(&self, say: Option<Message>) {
+        self.newer.take();
+        if self.store().is_none() {
+            return;
+        }
+        let tenant = self.tenant.borrow().clone();
+        if let Some(tenant) = tenant {
+            tenant.flush().await;
+            tenant.leave();
+        }
+        self.store.take();
+        if let (Some(tabs), Some(message)) = (self.tabs(), say) {
+            tabs.tell(&message);
+        }
+    }
+
+    fn join_tabs(self: &Rc<Self>, account: AccountId) {
+        let Some(tabs) = Tabs::join(account) else { return };
+        let keeper = Rc::downgrade(self);
+        tabs.listen(move |message| {
+            if let Some(keeper) = keeper.upgrade() {
+                spawn_local(async move { keeper.heard(message, account).await });
+            }
+        });
+        self.tabs.replace(Some(Rc::new(tabs)));
+    }
+
+    async fn heard(self: Rc<Self>, message: Message, account: AccountId) {
+        match message {
+            Message::Lock => self.lock(false).await,
+            Message::SignOut => self.sign_out(false).await,
+            Message::AskKey => {
+                if let (Some(store), Some(tabs)) = (self.store(), self.tabs()) {
+                    tabs.tell(&Message::Key(store.cipher().key().clone()));
+                }
+            }
+            Message::Key(key) => {
+                // Only a tab that is just starting takes a key: a lock that was asked for stays locked.
+                if self.started.get() || self.store().is_some() {
+                    return;
+                }
+                let people = self.read_people().await.unwrap_or_default();
+                if let Some(person) = person::current(&people, account) {
+                    self.settle_in(person, Cipher::from_key(key)).await;
+                }
+            }
+            message => self.tell_tenant(|tenant| tenant.heard(message)),
+        }
+    }
+
+    /// Signs in again in the background where the session ran out, or is somebody else's, after the device was locked.
+    async fn renew_session(&self, account: AccountId, name: String, passphrase: &str) {
+        let renewed = match api::current().await {
+            Ok(profile) if profile.id == account => true,
+            Ok(_) | Err(ApiError(Failure::SignedOut)) => {
+                api::sign_in(name, passphrase.to_owned()).await.is_ok()
+            }
+            Err(_) => false,
+        };
+        if renewed {
+            has_session(account);
+            self.tell_tenant(|tenant| tenant.session_renewed());
+        }
+    }
+
+    fn tell_tenant(&self, tell: impl FnOnce(&dyn Tenant)) {
+        let tenant = self.tenant.borrow().clone();
+        if let Some(tenant) = tenant {
+            tell(&*tenant);
+        }
+    }
+
+    fn awaiting_old(&self) -> Option<(Profile, Zeroizing<String>)> {
+        let profile = self.lock.with_untracked(|lock| match lock {
+            Lock::OldPassphrase { profile } => Some(profile.clone()),
+            _ => None,
+        })?;
+        Some((profile, self.newer.borrow().clone()?))
+    }
+
+    async fn read_people(&self) -> Result<Vec<Person>, Fault> {
+        let records = self.database.all(PEOPLE, None).await?;
+        let people: Vec<Person> = records
+            .iter()
+            .filter_map(|(_, record)| serde_json::from_str(&record.as_string()?).ok())
+            .collect();
+        self.people.set(person::profiles(&people));
+        Ok(people)
+    }
+
+    async fn write_person(&self, person: &Person) -> Result<(), Fault> {
+        let json = serde_json::to_string(person).map_err(|_| Fault::Unavailable)?;
+        let key = JsValue::from(person.store.as_str());
+        self.database.write(&[Change::Put { store: PEOPLE, key, value: json.into() }]).await?;
+        self.read_people().await.map(drop)
+    }
+}
+
+fn has_session(account: AccountId) {
+    // Without preferences nothing is sent, and the person is asked to sign in again.
+    let _ = LocalStorage::set(SESSION, account);
+}
+
+/// True when the answer says nothing about the passphrase: no server, or one in trouble.
+fn without_server(failure: &Failure) -> bool {
+    matches!(failure, Failure::Unreachable | Failure::Server | Failure::Storage | Failure::Unknown)
+}

@@ -1,0 +1,294 @@
+//! What one person keeps on this device. Every record is sealed; in clear are only random identifiers, and whether a
+//! row has reached the server.
+
+use domain::{
+    failure::Failure,
+    guide::NodeKey,
+    id::{AccountId, DocumentId, Timestamp},
+    interview::StartInterview,
+};
+use js_sys::{Object, Reflect, Uint8Array};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{IdbDatabase, IdbIndexParameters, IdbObjectStoreParameters};
+
+use super::{
+    cipher::{Cipher, digest},
+    database::{Change, Database, Fault},
+};
+
+const UPDATES: &str = "updates";
+const DOCUMENTS: &str = "documents";
+const CACHE: &str = "cache";
+const PLACES: &str = "places";
+/// Fields of a row, and the names of the indexes over them.
+const DOCUMENT: &str = "document";
+const STATE: &str = "state";
+const BYTES: &str = "bytes";
+
+/// The number of a row; later rows have larger ones.
+pub(crate) type RowKey = u32;
+
+/// How far a row has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RowState {
+    /// The server has it.
+    Sent,
+    /// The server has not confirmed it.
+    Pending,
+    /// The server refused it. Kept for its author, and never merged or sent again.
+    Aside,
+}
+
+impl RowState {
+    fn code(self) -> u32 {
+        match self {
+            Self::Sent => 0,
+            Self::Pending => 1,
+            Self::Aside => 2,
+        }
+    }
+
+    /// A code that a newer version wrote counts as pending: sending twice does no harm.
+    fn from_code(code: Option<f64>) -> Self {
+        match code {
+            Some(0.0) => Self::Sent,
+            Some(2.0) => Self::Aside,
+            _ => Self::Pending,
+        }
+    }
+}
+
+/// An update as it lies on the disk.
+#[derive(Clone, Debug)]
+pub(crate) struct Row {
+    pub key: RowKey,
+    pub state: RowState,
+    pub bytes: Vec<u8>,
+}
+
+/// What is known of a document besides its content.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct DocumentRecord {
+    pub start: StartInterview,
+    /// True once the server knows the interview.
+    pub registered: bool,
+    pub frozen: bool,
+    /// Why and when the server refused changes.
+    pub refused: Option<(Failure, Timestamp)>,
+}
+
+/// An open store. Dropping it and its clones of the cipher is what locks it.
+pub(crate) struct Store {
+    pub(crate) account: AccountId,
+    database: Database,
+    cipher: Cipher,
+}
+
+impl Store {
+    pub(crate) fn new(name: String, account: AccountId, cipher: Cipher) -> Self {
+        Self { account, database: Database::new(name, lay_out), cipher }
+    }
+
+    pub(crate) fn cipher(&self) -> &Cipher {
+        &self.cipher
+    }
+
+    /// Puts updates on the disk and returns the numbers of their rows, in order.
+    pub(crate) async fn add(
+        &self,
+        document: DocumentId,
+        updates: &[(RowState, Vec<u8>)],
+    ) -> Result<Vec<RowKey>, Fault> {
+        let mut changes = Vec::with_capacity(updates.len());
+        for (state, bytes) in updates {
+            let value = self.seal_row(document, *state, bytes).await?;
+            changes.push(Change::Add { store: UPDATES, value });
+        }
+        Ok(self.database.write(&changes).await?.iter().map(row_key).collect())
+    }
+
+    /// All rows of a document in the order they were added. Those that cannot be opened are left where they are.
+    pub(crate) async fn rows(&self, document: DocumentId) -> Result<Vec<Row>, Fault> {
+        let at = JsValue::from(document.to_string());
+        let label = row_label(document);
+        let mut rows = Vec::new();
+        for (key, record) in self.database.all(UPDATES, Some((DOCUMENT, &at))).await? {
+            let sealed = Uint8Array::new(&field(&record, BYTES));
+            let state = RowState::from_code(field(&record, STATE).as_f64());
+            match self.cipher.open(&label, &sealed).await {
+                Ok(bytes) => rows.push(Row { key: row_key(&key), state, bytes }),
+                Err(_) => {
+                    leptos::logging::warn!("row {key:?} of {document} cannot be opened and is left out")
+                }
+            }
+        }
+        Ok(rows)
+    }
+
+    pub(crate) async fn mark(&self, rows: &[RowKey], state: RowState) -> Result<(), Fault> {
+        let mark = |key: &RowKey| Change::Mark {
+            store: UPDATES,
+            key: (*key).into(),
+            field: STATE,
+            value: state.code().into(),
+        };
+        self.database.write(&rows.iter().map(mark).collect::<Vec<_>>()).await.map(drop)
+    }
+
+    /// Replaces rows that the server has by one that says the same.
+    pub(crate) async fn compact(
+        &self,
+        document: DocumentId,
+        whole: &[u8],
+        rows: &[RowKey],
+    ) -> Result<RowKey, Fault> {
+        let value = self.seal_row(document, RowState::Sent, whole).await?;
+        let mut changes = vec![Change::Add { store: UPDATES, value }];
+        changes.extend(rows.iter().map(|key| Change::Delete { store: UPDATES, key: (*key).into() }));
+        let keys = self.database.write(&changes).await?;
+        Ok(keys.first().map(row_key).unwrap_or_default())
+    }
+
+    /// How many rows the server has not confirmed.
+    pub(crate) async fn pending(&self) -> Result<usize, Fault> {
+        self.database.count(UPDATES, STATE, &RowState::Pending.code().into()).await
+    }
+
+    /// The documents that have rows in a state, with the number of these rows.
+    pub(crate) async fn documents_with(&self, state: RowState) -> Result<Vec<(DocumentId, usize)>, Fault> {
+        let rows = self.database.all(UPDATES, Some((STATE, &state.code().into()))).await?;
+        let mut found: Vec<(DocumentId, usize)> = Vec::new();
+        for (_, record) in rows {
+            let document = field(&record, DOCUMENT).as_string().and_then(|text| text.parse().ok());
+            let Some(document) = document else { continue };
+            match found.iter_mut().find(|(known, _)| *known == document) {
+                Some((_, count)) => *count += 1,
+                None => found.push((document, 1)),
+            }
+        }
+        Ok(found)
+    }
+
+    pub(crate) async fn record(&self, document: DocumentId) -> Result<Option<DocumentRecord>, Fault> {
+        self.read(DOCUMENTS, &document.to_string()).await
+    }
+
+    pub(crate) async fn put_record(&self, record: &DocumentRecord) -> Result<(), Fault> {
+        self.put(DOCUMENTS, &record.start.id.to_string(), record).await
+    }
+
+    pub(crate) async fn records(&self) -> Result<Vec<DocumentRecord>, Fault> {
+        let mut records = Vec::new();
+        for (key, value) in self.database.all(DOCUMENTS, None).await? {
+            let Some(key) = key.as_string() else { continue };
+            records.extend(self.decode(DOCUMENTS, &key, &value).await);
+        }
+        Ok(records)
+    }
+
+    /// Begins a document with its record and its first update, both or neither.
+    pub(crate) async fn begin(&self, record: &DocumentRecord, first: &[u8]) -> Result<(), Fault> {
+        let document = record.start.id;
+        let value = self.seal_row(document, RowState::Pending, first).await?;
+        let changes = [
+            Change::Add { store: UPDATES, value },
+            self.sealed_put(DOCUMENTS, &document.to_string(), record).await?,
+        ];
+        self.database.write(&changes).await.map(drop)
+    }
+
+    /// Keys of the cache say which case somebody reads, so that only their digest is written.
+    pub(crate) async fn cached<T: DeserializeOwned>(&self, key: &str) -> Result<Option<T>, Fault> {
+        self.read(CACHE, &self.cache_key(key).await?).await
+    }
+
+    pub(crate) async fn keep<T: Serialize>(&self, key: &str, value: &T) -> Result<(), Fault> {
+        let key = self.cache_key(key).await?;
+        self.put(CACHE, &key, value).await
+    }
+
+    pub(crate) async fn place(&self, document: DocumentId) -> Result<Option<NodeKey>, Fault> {
+        self.read(PLACES, &document.to_string()).await
+    }
+
+    pub(crate) async fn set_place(&self, document: DocumentId, place: &NodeKey) -> Result<(), Fault> {
+        self.put(PLACES, &document.to_string(), place).await
+    }
+
+    async fn cache_key(&self, key: &str) -> Result<String, Fault> {
+        let digest = digest(format!("{}/{key}", self.account).as_bytes()).await?;
+        Ok(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    async fn seal_row(&self, document: DocumentId, state: RowState, bytes: &[u8]) -> Result<JsValue, Fault> {
+        let record = Object::new();
+        Reflect::set(&record, &DOCUMENT.into(), &document.to_string().into())?;
+        Reflect::set(&record, &STATE.into(), &state.code().into())?;
+        let sealed = self.cipher.seal(&row_label(document), bytes).await?;
+        Reflect::set(&record, &BYTES.into(), &sealed)?;
+        Ok(record.into())
+    }
+
+    async fn put<T: Serialize>(&self, store: &'static str, key: &str, value: &T) -> Result<(), Fault> {
+        let change = self.sealed_put(store, key, value).await?;
+        self.database.write(&[change]).await.map(drop)
+    }
+
+    async fn sealed_put<T: Serialize>(
+        &self,
+        store: &'static str,
+        key: &str,
+        value: &T,
+    ) -> Result<Change, Fault> {
+        let json = serde_json::to_vec(value).map_err(|_| Fault::Unavailable)?;
+        let sealed = self.cipher.seal(&label(store, key), &json).await?;
+        Ok(Change::Put { store, key: key.into(), value: sealed.into() })
+    }
+
+    async fn read<T: DeserializeOwned>(&self, store: &'static str, key: &str) -> Result<Option<T>, Fault> {
+        match self.database.get(store, &key.into()).await? {
+            Some(value) => Ok(self.decode(store, key, &value).await),
+            None => Ok(None),
+        }
+    }
+
+    /// `None` for a record of another format or key: as good as absent.
+    async fn decode<T: DeserializeOwned>(&self, store: &str, key: &str, value: &JsValue) -> Option<T> {
+        let json = self.cipher.open(&label(store, key), &Uint8Array::new(value)).await.ok()?;
+        serde_json::from_slice(&json).ok()
+    }
+}
+
+fn lay_out(database: &IdbDatabase) -> Result<(), JsValue> {
+    let numbered = IdbObjectStoreParameters::new();
+    numbered.set_auto_increment(true);
+    let updates = database.create_object_store_with_optional_parameters(UPDATES, &numbered)?;
+    for index in [DOCUMENT, STATE] {
+        updates.create_index_with_str_and_optional_parameters(index, index, &IdbIndexParameters::new())?;
+    }
+    for store in [DOCUMENTS, CACHE, PLACES] {
+        database.create_object_store(store)?;
+    }
+    Ok(())
+}
+
+/// What a record is sealed to: it cannot be moved to another place unnoticed.
+fn label(store: &str, key: &str) -> String {
+    format!("jalon/1/{store}/{key}")
+}
+
+/// Rows are numbered by the database after they are sealed, so that they are bound to their document alone. Their
+/// order does not matter to a document that merges.
+fn row_label(document: DocumentId) -> String {
+    label(UPDATES, &document.to_string())
+}
+
+fn field(record: &JsValue, name: &str) -> JsValue {
+    Reflect::get(record, &name.into()).unwrap_or_default()
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "row numbers count from one")]
+fn row_key(key: &JsValue) -> RowKey {
+    key.unchecked_ref::<js_sys::Number>().value_of() as RowKey
+}

@@ -1,0 +1,230 @@
+//! The command line: what can be asked, and what is said to who asks wrongly.
+
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
+
+use clap::{
+    ArgMatches,
+    error::{ContextKind, ErrorKind},
+};
+use domain::{access::Role, language::Language};
+use locales::server as words;
+
+mod grammar;
+
+/// The file of the embedded database where none is named.
+pub const DEFAULT_DATABASE: &str = "sqlite://jalon.db";
+
+/// What was asked.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Command {
+    Serve(Serve),
+    Demo { store: StoreOptions, json: bool },
+    Migrate { store: StoreOptions },
+    User { store: StoreOptions, user: User },
+    GuideCheck { files: Vec<PathBuf>, json: bool },
+    GuideImport { store: StoreOptions, file: PathBuf },
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub struct Serve {
+    pub listen: SocketAddr,
+    pub store: StoreOptions,
+    /// `None`: look for the built site.
+    pub site_root: Option<PathBuf>,
+    pub public_url: Option<String>,
+}
+
+/// Where the data and its key are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoreOptions {
+    pub database: String,
+    pub master_key_file: Option<PathBuf>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum User {
+    Create { name: String, display_name: String, role: Role, site: String },
+    List { json: bool },
+    Reset { name: String },
+    Close { name: String },
+}
+
+/// What is printed in place of a command.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Help or the version, as asked for.
+    Told(String),
+    /// A usage that makes no sense.
+    Usage(String),
+}
+
+/// The language of the sentences: `--language`, else the environment's. `C` and an empty environment mean English.
+pub fn language(arguments: &[OsString], environment: impl Fn(&str) -> Option<String>) -> Language {
+    let arguments: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
+    let option = arguments.iter().enumerate().find_map(|(index, argument)| {
+        argument
+            .strip_prefix("--language=")
+            .or_else(|| (*argument == "--language").then(|| arguments.get(index + 1).copied())?)
+    });
+    let set = |name: &&str| environment(name).filter(|value| !value.is_empty());
+    option
+        .and_then(Language::from_tag)
+        .or_else(|| Language::from_tag(&["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(set)?))
+        .unwrap_or(Language::English)
+}
+
+/// Reads the arguments, the first of which is the program's name.
+pub fn parse(arguments: &[OsString], language: Language) -> Result<Command, Stop> {
+    let matches = grammar::grammar(language).try_get_matches_from(arguments).map_err(|error| match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop::Told(error.render().to_string()),
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Stop::Usage(error.render().to_string()),
+        _ => Stop::Usage(complaint(language, &error)),
+    })?;
+    command(&matches).ok_or_else(|| Stop::Usage(words::usage_incomplete(language).to_owned()))
+}
+
+/// A sentence for clap's finding.
+fn complaint(language: Language, error: &clap::Error) -> String {
+    let told = |kind: ContextKind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let argument = told(ContextKind::InvalidArg);
+    let sentence = match error.kind() {
+        ErrorKind::MissingRequiredArgument => words::usage_missing(language, argument),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if told(ContextKind::InvalidValue).is_empty() => {
+            words::usage_no_value(language, argument)
+        }
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            words::usage_value(language, argument, told(ContextKind::InvalidValue))
+        }
+        ErrorKind::InvalidSubcommand => words::usage_unknown(language, told(ContextKind::InvalidSubcommand)),
+        _ if argument.is_empty() => words::usage_incomplete(language).to_owned(),
+        _ => words::usage_unknown(language, argument),
+    };
+    format!("{sentence}\n{}\n", words::usage_hint(language))
+}
+
+fn command(matches: &ArgMatches) -> Option<Command> {
+    let (name, matches) = matches.subcommand()?;
+    Some(match name {
+        "serve" => Command::Serve(Serve {
+            listen: *matches.get_one("listen")?,
+            store: store(matches)?,
+            site_root: matches.get_one("site-root").cloned(),
+            public_url: matches.get_one("public-url").cloned(),
+        }),
+        "demo" => Command::Demo { store: store(matches)?, json: matches.get_flag("json") },
+        "migrate" => Command::Migrate { store: store(matches)? },
+        "user" => {
+            let (verb, matches) = matches.subcommand()?;
+            Command::User { store: store(matches)?, user: user(verb, matches)? }
+        }
+        "guide" => match matches.subcommand()? {
+            ("check", matches) => Command::GuideCheck {
+                files: matches.get_many("files")?.cloned().collect(),
+                json: matches.get_flag("json"),
+            },
+            (_, matches) => {
+                Command::GuideImport { store: store(matches)?, file: matches.get_one::<PathBuf>("file")?.clone() }
+            }
+        },
+        _ => return None,
+    })
+}
+
+fn store(matches: &ArgMatches) -> Option<StoreOptions> {
+    Some(StoreOptions {
+        database: matches.get_one::<String>("database")?.clone(),
+        master_key_file: matches.get_one("master-key-file").cloned(),
+    })
+}
+
+fn user(verb: &str, matches: &ArgMatches) -> Option<User> {
+    let text = |id: &str| matches.get_one::<String>(id).cloned();
+    Some(match verb {
+        "create" => User::Create {
+            display_name: text("display-name").or_else(|| text("name"))?,
+            name: text("name")?,
+            role: *matches.get_one("role")?,
+            site: text("site")?,
+        },
+        "list" => User::List { json: matches.get_flag("json") },
+        "reset" => User::Reset { name: text("name")? },
+        _ => User::Close { name: text("name")? },
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn arguments(line: &str) -> Vec<OsString> {
+        line.split(' ').map(OsString::from).collect()
+    }
+
+    #[test]
+    fn the_grammar_is_sound_in_both_languages() {
+        for language in Language::ALL {
+            grammar::grammar(language).debug_assert();
+        }
+    }
+
+    #[test]
+    fn reads_commands() {
+        let check = |line: &str, expected: Command| {
+            assert_eq!(parse(&arguments(line), Language::English), Ok(expected), "{line}");
+        };
+        let store = |database: &str| StoreOptions { database: database.to_owned(), master_key_file: None };
+        check(
+            "jalon serve --listen 127.0.0.1:0 --database sqlite:x.db",
+            Command::Serve(Serve {
+                listen: ([127, 0, 0, 1], 0).into(),
+                store: store("sqlite:x.db"),
+                site_root: None,
+                public_url: None,
+            }),
+        );
+        check("jalon demo --json --database a", Command::Demo { store: store("a"), json: true });
+        check("jalon guide check a.xlsx b.xlsx", Command::GuideCheck {
+            files: vec!["a.xlsx".into(), "b.xlsx".into()],
+            json: false,
+        });
+        check("jalon user create anna --role manager --site Lyon --database a", Command::User {
+            store: store("a"),
+            user: User::Create {
+                name: "anna".to_owned(),
+                display_name: "anna".to_owned(),
+                role: Role::Manager,
+                site: "Lyon".to_owned(),
+            },
+        });
+    }
+
+    #[test]
+    fn says_what_is_wrong_with_the_usage() {
+        let check = |line: &str, language: Language, part: &str| match parse(&arguments(line), language) {
+            Err(Stop::Usage(text)) => assert!(text.contains(part), "{line}: {text}"),
+            other => panic!("{line}: {other:?}"),
+        };
+        check("jalon serve --lisen x", Language::English, "--lisen");
+        check("jalon serve --listen nowhere", Language::English, "nowhere");
+        check("jalon fly", Language::French, "fly");
+        check("jalon user create anna", Language::French, "--role");
+        check("jalon guide check", Language::English, "FILE");
+    }
+
+    #[test]
+    fn speaks_the_language_of_the_environment() {
+        let check = |line: &str, pairs: &[(&str, &str)], expected: Language| {
+            let environment = |name: &str| {
+                pairs.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(language(&arguments(line), environment), expected, "{line} {pairs:?}");
+        };
+        check("jalon", &[], Language::English);
+        check("jalon", &[("LANG", "fr_FR.UTF-8")], Language::French);
+        check("jalon", &[("LANG", "fr_FR.UTF-8"), ("LC_ALL", "en_GB.UTF-8")], Language::English);
+        check("jalon", &[("LANG", "fr_FR.UTF-8"), ("LC_ALL", "")], Language::French);
+        check("jalon", &[("LANG", "C.UTF-8")], Language::English);
+        check("jalon --language fr", &[("LANG", "en_GB")], Language::French);
+        check("jalon --language=en", &[("LANG", "fr_FR")], Language::English);
+    }
+}

@@ -1,0 +1,185 @@
+//! The grammar of the command line, in the language of whoever types it.
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use clap::{Arg, ArgAction, Command, value_parser};
+use domain::{access::Role, language::Language};
+use locales::server as words;
+
+use super::DEFAULT_DATABASE;
+
+const EXAMPLES: &str = "\
+  jalon serve
+  jalon serve --listen 0.0.0.0:8080 --public-url https://jalon.example --database postgres://jalon@localhost/jalon
+  jalon demo --database sqlite://demo.db --json
+  jalon user create awa.diallo --display-name \"Awa Diallo\" --role practitioner --site Lyon
+  jalon guide check entretien.xlsx --json";
+
+/// Every command, with its help.
+pub(super) fn grammar(language: Language) -> Command {
+    let root = command("jalon", words::about(language), language)
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .after_help(format!("{}\n{EXAMPLES}", words::examples(language)))
+        .arg(
+            flag("version", words::version_option(language)).short('V').action(ArgAction::Version),
+        )
+        .subcommand(serve(language))
+        .subcommand(with_store(command("migrate", words::migrate_about(language), language), language))
+        .subcommand(
+            with_store(command("demo", words::demo_about(language), language), language)
+                .arg(flag("json", words::json_option(language))),
+        )
+        .subcommand(user(language))
+        .subcommand(guide(language));
+    polish(root, language)
+}
+
+fn command(name: &'static str, about: &'static str, language: Language) -> Command {
+    let heading = words::usage_heading(language);
+    let template = format!("{{about}}\n\n{heading} {{usage}}\n\n{{all-args}}{{after-help}}\n");
+    Command::new(name).about(about).help_template(template).subcommand_help_heading(words::commands_heading(language))
+}
+
+/// What every level shares: our own help option, and no help command, since both would speak English.
+fn polish(command: Command, language: Language) -> Command {
+    let help = Arg::new("help")
+        .short('h')
+        .long("help")
+        .action(ArgAction::Help)
+        .help(words::help_option(language))
+        .help_heading(words::options_heading(language));
+    let speak = Arg::new("language")
+        .long("language")
+        .value_name("fr|en")
+        .value_parser(["fr", "en"])
+        .hide_possible_values(true)
+        .help(words::language_option(language))
+        .help_heading(words::options_heading(language));
+    let names: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    let command = command
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .mut_args(|argument| {
+            let heading = if argument.is_positional() {
+                words::arguments_heading(language)
+            } else {
+                words::options_heading(language)
+            };
+            argument.help_heading(heading)
+        })
+        .arg(help)
+        .arg(speak);
+    names.iter().fold(command, |command, name| {
+        command.mut_subcommand(name, |inner| polish(inner, language))
+    })
+}
+
+fn serve(language: Language) -> Command {
+    let command = command("serve", words::serve_about(language), language)
+        .arg(
+            option("listen", "ADDR", "JALON_LISTEN", words::listen_option(language))
+                .default_value("127.0.0.1:3000")
+                .value_parser(value_parser!(SocketAddr)),
+        )
+        .arg(
+            option("site-root", "DIR", "JALON_SITE_ROOT", words::site_root_option(language))
+                .value_parser(value_parser!(PathBuf)),
+        )
+        .arg(
+            option("public-url", "URL", "JALON_PUBLIC_URL", words::public_url_option(language))
+                .value_parser(public_url),
+        );
+    with_store(command, language)
+}
+
+fn user(language: Language) -> Command {
+    let role = Arg::new("role")
+        .long("role")
+        .value_name("ROLE")
+        .required(true)
+        .value_parser(|text: &str| Role::from_code(text).ok_or("unknown role"))
+        .help(words::role_option(language, Role::ALL.map(Role::code).join(", ")));
+    let text = |id: &'static str, value: &'static str, help: &'static str| {
+        Arg::new(id).long(id).value_name(value).help(help)
+    };
+    let name = || Arg::new("name").value_name("NAME").required(true).help(words::name_argument(language));
+    let create = command("create", words::user_create_about(language), language)
+        .arg(name())
+        .arg(text("display-name", "NAME", words::display_name_option(language)))
+        .arg(role)
+        .arg(text("site", "SITE", words::site_option(language)).required(true));
+    let list = command("list", words::user_list_about(language), language)
+        .arg(flag("json", words::json_option(language)));
+    let reset = command("reset", words::user_reset_about(language), language).arg(name());
+    let close = command("close", words::user_close_about(language), language).arg(name());
+    command("user", words::user_about(language), language)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(with_store(create, language))
+        .subcommand(with_store(list, language))
+        .subcommand(with_store(reset, language))
+        .subcommand(with_store(close, language))
+}
+
+fn guide(language: Language) -> Command {
+    let files = Arg::new("files")
+        .value_name("FILE")
+        .required(true)
+        .num_args(1..)
+        .value_parser(value_parser!(PathBuf))
+        .help(words::guide_files_argument(language));
+    let file = Arg::new("file")
+        .value_name("FILE")
+        .required(true)
+        .value_parser(value_parser!(PathBuf))
+        .help(words::guide_file_argument(language));
+    let check = command("check", words::guide_check_about(language), language)
+        .arg(files)
+        .arg(flag("json", words::json_lines_option(language)));
+    let import = command("import", words::guide_import_about(language), language).arg(file);
+    command("guide", words::guide_about(language), language)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(check)
+        .subcommand(with_store(import, language))
+}
+
+fn with_store(command: Command, language: Language) -> Command {
+    command
+        .arg(
+            option("database", "URL", "DATABASE_URL", words::database_option(language))
+                .default_value(DEFAULT_DATABASE),
+        )
+        .arg(
+            option("master-key-file", "FILE", "JALON_MASTER_KEY_FILE", words::master_key_option(language))
+                .value_parser(value_parser!(PathBuf)),
+        )
+}
+
+/// An option whose help names its default and its variable itself, in the right language.
+fn option(id: &'static str, value: &'static str, variable: &'static str, help: &'static str) -> Arg {
+    Arg::new(id)
+        .long(id)
+        .value_name(value)
+        .env(variable)
+        .hide_env(true)
+        .hide_default_value(true)
+        .help(help)
+}
+
+fn flag(id: &'static str, help: &'static str) -> Arg {
+    Arg::new(id).long(id).action(ArgAction::SetTrue).help(help)
+}
+
+/// An address as people type it: a scheme and a host, nothing after it.
+fn public_url(text: &str) -> Result<String, &'static str> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let host = host.map(|host| host.strip_suffix('/').unwrap_or(host)).unwrap_or_default();
+    if host.is_empty() || host.contains(['/', '?', '#', ' ']) {
+        return Err("an address is http:// or https:// and a host");
+    }
+    Ok(text.trim_end_matches('/').to_owned())
+}

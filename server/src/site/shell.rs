@@ -1,0 +1,115 @@
+//! The one page that serves every address: it starts the application, and is calm until the application is there.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use domain::language::Language;
+use locales::server as words;
+use sha2::{Digest, Sha256};
+
+use super::files::{self, Names};
+
+/// The page, the same for everybody as long as the build is.
+pub struct Shell {
+    pub html: String,
+    /// The entity tag, with its quotes.
+    pub tag: String,
+    /// SHA-256 of the inline script, in base64, for the content security policy.
+    pub script_hash: String,
+}
+
+impl Shell {
+    pub fn new(names: &Names) -> Self {
+        let script = script(names);
+        let html = html(names, &script);
+        let script_hash = STANDARD.encode(Sha256::digest(&script));
+        Self { tag: format!("\"{}\"", &files::hash(html.as_bytes())[..32]), html, script_hash }
+    }
+}
+
+/// Starts the application. The policy lets the framework build its templates and the page load scripts and workers of
+/// this server; whatever else would turn text into code is refused by the browser.
+fn script(names: &Names) -> String {
+    format!(
+        "import init, {{ hydrate }} from '{script}';\n\
+         if (window.trustedTypes) trustedTypes.createPolicy('default', {{\n\
+         createHTML: (text) => text,\n\
+         createScriptURL: (address) => {{\n\
+         if (new URL(address, location.href).origin === location.origin) return address;\n\
+         throw new TypeError('foreign script');\n\
+         }},\n\
+         }});\n\
+         init({{ module_or_path: '{wasm}' }}).then(() => hydrate());\n",
+        script = names.script,
+        wasm = names.wasm,
+    )
+}
+
+fn html(names: &Names, script: &str) -> String {
+    let notice = |language: Language| {
+        let tag = language.tag();
+        format!("<p lang=\"{tag}\">{}</p>", words::no_script(language))
+    };
+    format!(
+        r##"<!DOCTYPE html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Jalon</title>
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="#faf7f1">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#171a1b">
+<link rel="manifest" href="/manifest.webmanifest">
+<link rel="icon" href="/icons/jalon.svg" type="image/svg+xml">
+<link rel="apple-touch-icon" href="/icons/jalon-180.png">
+<link rel="stylesheet" href="{style}">
+<link rel="modulepreload" href="{script_name}">
+<link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin="anonymous">
+<link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin="anonymous">
+</head>
+<body>
+<div id="loading" class="loading" role="status">
+<svg class="loading__mark" viewBox="0 0 24 48" width="24" height="48" aria-hidden="true">
+<rect x="10" y="2" width="4" height="44" fill="currentColor"/>
+<rect x="6" y="8" width="12" height="6" fill="currentColor"/>
+<rect x="6" y="18" width="12" height="6" fill="currentColor"/>
+</svg>
+<p class="loading__name">Jalon</p>
+</div>
+<noscript>
+{french}
+{english}
+</noscript>
+<script type="module">{script}</script>
+</body>
+</html>
+"##,
+        style = names.style,
+        script_name = names.script,
+        wasm = names.wasm,
+        french = notice(Language::French),
+        english = notice(Language::English),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_names_its_files_and_its_script_is_the_hashed_one() {
+        let names = Names {
+            script: "/pkg/jalon.js".to_owned(),
+            wasm: "/pkg/jalon.wasm".to_owned(),
+            style: "/pkg/jalon.css".to_owned(),
+        };
+        let shell = Shell::new(&names);
+        let inline = shell.html.split("<script type=\"module\">").nth(1).unwrap();
+        let inline = inline.split("</script>").next().unwrap();
+        assert_eq!(STANDARD.encode(Sha256::digest(inline)), shell.script_hash);
+        assert!(inline.contains("from '/pkg/jalon.js'") && inline.contains("'/pkg/jalon.wasm'"));
+        assert!(shell.html.contains("href=\"/pkg/jalon.css\""));
+        assert_eq!(shell.html.matches("<script").count(), 1);
+        assert!(!shell.html.contains("style=\""), "inline styles are refused by the policy");
+        let other = Shell::new(&Names { wasm: "/pkg/jalon.2.wasm".to_owned(), ..names });
+        assert_ne!(shell.tag, other.tag);
+    }
+}

@@ -1,0 +1,210 @@
+//! `GET /sync/{document}`: one WebSocket, from the upgrade to its close.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    body::Bytes,
+    extract::{
+        Path, Query, State, WebSocketUpgrade,
+        ws::{CloseFrame, Message as Frame, WebSocket, rejection::WebSocketUpgradeRejection},
+    },
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use backend::{Actor, account};
+use domain::{failure::Failure, id::DocumentId};
+use serde::Deserialize;
+use sync::protocol::Message;
+use tokio::{
+    sync::watch,
+    time::{Instant, Interval, MissedTickBehavior, interval, timeout},
+};
+
+use crate::{
+    clock,
+    guard::limit,
+    hub::{
+        Member,
+        outbox::{End, Mail, outbox},
+    },
+    refusal::Refusal,
+    service::Service,
+};
+
+/// How often the session behind an open socket is looked at again.
+const REVALIDATE: Duration = Duration::from_secs(60);
+/// How often the other side is asked whether it is still there, and after how many silent times it is not.
+const PING: Duration = Duration::from_secs(30);
+const SILENT: u32 = 3;
+/// How long one frame may take to leave.
+const SEND: Duration = Duration::from_secs(20);
+
+#[derive(Deserialize)]
+pub struct Options {
+    /// `1`: acknowledge each update once it is committed.
+    #[serde(default)]
+    ack: u8,
+}
+
+/// Opens the socket. A browser cannot read why an upgrade was refused, so refusals that a person must learn of are
+/// said inside the socket.
+pub async fn open(
+    State(service): State<Service>,
+    Path(document): Path<String>,
+    Query(options): Query<Options>,
+    headers: HeaderMap,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    let token = service.cookie.token(&headers);
+    let actor = match &token {
+        Some(token) => account::actor_of(&service.backend, token, clock::now()).await,
+        None => Err(Failure::SignedOut),
+    };
+    let upgrade = match (upgrade, &actor) {
+        (Ok(upgrade), _) => upgrade,
+        (Err(_), Err(failure)) => return Refusal(failure.clone()).into_response(),
+        (Err(rejection), Ok(_)) => return rejection.into_response(),
+    };
+    let session = actor.and_then(|actor| {
+        let document = document.parse().map_err(|_| Failure::NotFound)?;
+        Ok(Session { actor: Arc::new(actor), token: token.unwrap_or_default(), document, acks: options.ack == 1 })
+    });
+    upgrade
+        .read_buffer_size(8 * 1024)
+        .write_buffer_size(8 * 1024)
+        .max_write_buffer_size(2 * limit::SYNC)
+        .max_message_size(limit::SYNC)
+        .max_frame_size(limit::SYNC)
+        .on_upgrade(move |socket| run(service, socket, session))
+}
+
+struct Session {
+    actor: Arc<Actor>,
+    token: String,
+    document: DocumentId,
+    acks: bool,
+}
+
+async fn run(service: Service, mut socket: WebSocket, session: Result<Session, Failure>) {
+    let _counted = service.hub.count_socket();
+    let (session, member, mail) = match enter(&service, session).await {
+        Ok(entered) => entered,
+        Err(failure) => return close(&mut socket, &failure.into()).await,
+    };
+    let mut connection = Connection {
+        closing: service.hub.closing(),
+        revalidate: every(REVALIDATE),
+        ping: every(PING),
+        silent: 0,
+        service,
+        socket,
+        session,
+        member,
+        mail,
+    };
+    let end = connection.talk().await;
+    connection.finish(end).await;
+}
+
+async fn enter(service: &Service, session: Result<Session, Failure>) -> Result<(Session, Member, Mail), Failure> {
+    let session = session?;
+    let (outbox, mail) = outbox(session.acks);
+    let member = service.hub.join(session.document, session.actor.clone(), outbox).await?;
+    Ok((session, member, mail))
+}
+
+fn every(period: Duration) -> Interval {
+    let mut interval = interval(period);
+    interval.reset_at(Instant::now() + period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
+}
+
+struct Connection {
+    service: Service,
+    socket: WebSocket,
+    session: Session,
+    member: Member,
+    mail: Mail,
+    closing: watch::Receiver<bool>,
+    revalidate: Interval,
+    ping: Interval,
+    silent: u32,
+}
+
+impl Connection {
+    /// Carries messages both ways until something ends it; `None` when the other side has gone.
+    async fn talk(&mut self) -> Option<End> {
+        loop {
+            tokio::select! {
+                biased;
+                end = &mut self.mail.end => return Some(end.unwrap_or(End::Unstored)),
+                _ = self.closing.wait_for(|closing| *closing) => return Some(End::GoingAway),
+                Some(bytes) = self.mail.queue.recv() => self.send(Frame::Binary(bytes)).await?,
+                frame = self.socket.recv() => {
+                    self.silent = 0;
+                    if let Err(end) = self.receive(frame?.ok()?).await {
+                        return end;
+                    }
+                }
+                _ = self.ping.tick() => {
+                    self.silent += 1;
+                    if self.silent > SILENT {
+                        return None;
+                    }
+                    self.send(Frame::Ping(Bytes::new())).await?;
+                }
+                _ = self.revalidate.tick() => {
+                    let session = account::actor_of(&self.service.backend, &self.session.token, clock::now()).await;
+                    if matches!(session, Err(Failure::SignedOut)) {
+                        return Some(End::SignedOut);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Hands a frame to the room; the error is why the connection ends.
+    async fn receive(&mut self, frame: Frame) -> Result<(), Option<End>> {
+        match frame {
+            Frame::Binary(bytes) => {
+                let message = Message::decode(&bytes).map_err(|_| End::Malformed)?;
+                self.member.send(message).await.map_err(End::from)?;
+                Ok(())
+            }
+            Frame::Text(_) => Err(Some(End::Malformed)),
+            Frame::Ping(_) | Frame::Pong(_) => Ok(()),
+            Frame::Close(_) => Err(None),
+        }
+    }
+
+    async fn send(&mut self, frame: Frame) -> Option<()> {
+        timeout(SEND, self.socket.send(frame)).await.ok()?.ok()
+    }
+
+    /// Leaves the room once everything received is committed, sends what still waits, and says why it closes.
+    async fn finish(mut self, end: Option<End>) {
+        self.member.leave().await;
+        let Some(end) = end else { return };
+        if end != End::Resync {
+            while let Ok(bytes) = self.mail.queue.try_recv() {
+                if !matches!(timeout(SEND, self.socket.send(Frame::Binary(bytes))).await, Ok(Ok(()))) {
+                    return;
+                }
+            }
+        }
+        close(&mut self.socket, &end).await;
+    }
+}
+
+async fn close(socket: &mut WebSocket, end: &End) {
+    let goodbye = async {
+        if let Some(farewell) = end.farewell() {
+            socket.send(Frame::Binary(farewell.encode().into())).await?;
+        }
+        let (code, reason) = end.close();
+        socket.send(Frame::Close(Some(CloseFrame { code, reason: reason.into() }))).await
+    };
+    // The other side may have gone already; there is nobody else to tell.
+    let _ = timeout(SEND, goodbye).await;
+}

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use domain::{
     guide::{
-        Choice, Guide, NodeKey, Question, Text,
+        Choice, Guide, NodeKey, Text,
         engine::{Context, Engine, NodeState},
     },
     interview::{Answers, Entry},
@@ -45,8 +45,6 @@ pub(crate) struct Runner {
     pub(crate) appeared: RwSignal<usize>,
     /// Grows with every change, for what looks at the whole interview.
     changes: RwSignal<u32>,
-    /// Grows when instances of repeats come, go or move.
-    instances: RwSignal<u32>,
 }
 
 impl Runner {
@@ -69,8 +67,10 @@ impl Runner {
             wanted: RwSignal::new(None),
             appeared: RwSignal::new(0),
             changes: RwSignal::new(0),
-            instances: RwSignal::new(0),
         };
+        runner.record.update_value(|record| {
+            record.engine.set_language(language.get_untracked());
+        });
         if fresh && !runner.frozen() {
             runner.write(|record| record.write_defaults(&NodeKey::root()));
         }
@@ -122,25 +122,25 @@ impl Runner {
 
     /// A text of the guide in the language of the page, and whether it is in another one; followed.
     pub(crate) fn words(&self, key: &NodeKey, text: &Text) -> (String, bool) {
-        if text.0.values().any(|text| text.contains("${")) {
-            self.changes.track();
-        }
+        self.follow_node(key);
         let language = self.language.get();
         self.look(|engine, _| engine.render(key, text, language))
     }
 
-    /// The choices of a question now; followed where a filter can change them.
-    pub(crate) fn choices(&self, key: &NodeKey, question: &Question) -> Vec<Choice> {
-        if question.choice_filter.is_some() {
-            self.changes.track();
-        }
+    /// The choices of a question now, followed.
+    pub(crate) fn choices(&self, key: &NodeKey) -> Vec<Choice> {
+        self.follow_node(key);
         self.look(|engine, _| engine.choices(key))
     }
 
     /// The instances of a repeat, followed.
     pub(crate) fn instances(&self, repeat: &NodeKey) -> Vec<String> {
-        self.instances.track();
-        self.look(|_, answers| answers.repeats.get(repeat).cloned().unwrap_or_default())
+        self.follow(|engine, answers| instances_of(engine, answers, repeat))
+    }
+
+    /// True when the guide itself says how many instances there are.
+    pub(crate) fn is_counted(&self, repeat: &NodeKey) -> bool {
+        self.look(|engine, _| engine.repeat_count(repeat).is_some())
     }
 
     /// The standing of the questions of each section, followed.
@@ -148,7 +148,10 @@ impl Runner {
         self.changes.track();
         let sections = self.sections();
         let of_section = |section: &Arc<Section>| {
-            self.look(|engine, answers| sections::standings(section, answers, |key| engine.state(key)))
+            self.look(|engine, answers| {
+                let instances = |repeat: &NodeKey| instances_of(engine, answers, repeat);
+                sections::standings(section, answers, &instances, |key| engine.state(key))
+            })
         };
         sections.iter().map(of_section).collect()
     }
@@ -159,7 +162,8 @@ impl Runner {
         let Some(section) = self.sections.with_value(|all| all.get(at).cloned()) else { return 0 };
         self.look(|engine, answers| {
             let relevant = |key: &NodeKey| engine.state(key).is_some_and(|state| state.relevant);
-            let questions = sections::questions(&section.items, &section.parent, answers);
+            let instances = |repeat: &NodeKey| instances_of(engine, answers, repeat);
+            let questions = sections::questions(&section.items, &section.parent, &instances);
             questions.iter().filter(|(key, question)| question.kind.is_shown() && relevant(key)).count()
         })
     }
@@ -197,5 +201,13 @@ impl Runner {
             Some(key) => self.go(&key),
             None => self.show(Shown::Finish),
         }
+    }
+}
+
+/// The names of a repeat's instances: the guide's own numbers where it counts, otherwise those that people added.
+fn instances_of(engine: &Engine, answers: &Answers, repeat: &NodeKey) -> Vec<String> {
+    match engine.repeat_count(repeat) {
+        Some(count) => (1..=count).map(|number| number.to_string()).collect(),
+        None => answers.repeats.get(repeat).cloned().unwrap_or_default(),
     }
 }

@@ -79,21 +79,30 @@ fn is_shown(item: &Item) -> bool {
 }
 
 /// The questions of `items` that stand below `parent`, with those of every instance, in the order of the page.
-pub(crate) fn questions<'a>(items: &'a [Item], parent: &NodeKey, answers: &Answers) -> Vec<(NodeKey, &'a Question)> {
+pub(crate) fn questions<'a>(
+    items: &'a [Item],
+    parent: &NodeKey,
+    instances: &dyn Fn(&NodeKey) -> Vec<String>,
+) -> Vec<(NodeKey, &'a Question)> {
     let mut found = Vec::new();
-    collect(items, parent, answers, &mut found);
+    collect(items, parent, instances, &mut found);
     found
 }
 
-fn collect<'a>(items: &'a [Item], parent: &NodeKey, answers: &Answers, found: &mut Vec<(NodeKey, &'a Question)>) {
+fn collect<'a>(
+    items: &'a [Item],
+    parent: &NodeKey,
+    instances: &dyn Fn(&NodeKey) -> Vec<String>,
+    found: &mut Vec<(NodeKey, &'a Question)>,
+) {
     for item in items {
         let key = parent.child(item.name());
         match item {
             Item::Question(question) => found.push((key, question)),
-            Item::Group(group) => collect(&group.items, &key, answers, found),
+            Item::Group(group) => collect(&group.items, &key, instances, found),
             Item::Repeat(repeat) => {
-                for instance in answers.repeats.get(&key).into_iter().flatten() {
-                    collect(&repeat.group.items, &key.instance(instance), answers, found);
+                for instance in instances(&key) {
+                    collect(&repeat.group.items, &key.instance(&instance), instances, found);
                 }
             }
         }
@@ -139,10 +148,11 @@ pub(crate) struct Standing {
 pub(crate) fn standings<'a>(
     section: &Section,
     answers: &Answers,
+    instances: &dyn Fn(&NodeKey) -> Vec<String>,
     state: impl Fn(&NodeKey) -> Option<&'a NodeState>,
 ) -> Vec<Standing> {
     let blank = Entry::default();
-    questions(&section.items, &section.parent, answers)
+    questions(&section.items, &section.parent, instances)
         .into_iter()
         .filter_map(|(key, question)| {
             let state = state(&key)?;
@@ -215,11 +225,9 @@ mod tests {
         NodeKey(text.to_owned())
     }
 
-    fn answers() -> Answers {
-        let mut answers = Answers::default();
-        answers.repeats.insert(key("home/child"), vec!["x".to_owned(), "y".to_owned()]);
-        answers.repeats.insert(key("job"), vec!["z".to_owned()]);
-        answers
+    fn instances(repeat: &NodeKey) -> Vec<String> {
+        let names: &[&str] = if repeat.as_str() == "home/child" { &["x", "y"] } else { &["z"] };
+        names.iter().map(|name| (*name).to_owned()).collect()
     }
 
     #[test]
@@ -246,21 +254,21 @@ mod tests {
     fn questions_follow_the_instances() {
         let guide = guide();
         let keys: Vec<String> =
-            questions(&guide.items[3..4], &NodeKey::root(), &answers()).iter().map(|(key, _)| key.to_string()).collect();
+            questions(&guide.items[3..4], &NodeKey::root(), &instances).iter().map(|(key, _)| key.to_string()).collect();
         assert_eq!(keys, ["home/street", "home/child:x/age", "home/child:y/age"]);
     }
 
     #[test]
     fn standings_count_what_is_asked() {
         let found = sections(&guide());
-        let mut answers = answers();
+        let mut answers = Answers::default();
         let shown = NodeState { relevant: true, ..NodeState::default() };
         let hidden = NodeState::default();
         let state = |key: &NodeKey| Some(if key.as_str().contains(":y/") { &hidden } else { &shown });
         answers.entries.insert(key("home/street"), Entry { non_answer: Some(NonAnswer::Later), ..Entry::default() });
         let age = Entry { value: Value::Text("ten".to_owned()), ..Entry::default() };
         answers.entries.insert(key("home/child:x/age"), age);
-        let standings = standings(&found[1], &answers, state);
+        let standings = standings(&found[1], &answers, &instances, state);
         assert_eq!(standings.len(), 2);
         assert!(standings[0].later && !standings[0].settled);
         assert!(standings[1].settled && standings[1].doubtful);

@@ -3,6 +3,7 @@
 use domain::{
     guide::{NodeKey, Value},
     interview::{Answers, Entry, NonAnswer, Provenance},
+    language::Language,
 };
 use leptos::prelude::*;
 
@@ -143,22 +144,17 @@ impl Runner {
         if self.look(|_, known| known == answers) {
             return;
         }
-        self.tell(|record| record.take(answers));
+        self.write(|record| record.take(answers));
     }
 
-    /// Carries out a change made here. Only the one who changes a count adds the instances it asks for: two tablets
-    /// that both did would make twice as many.
-    pub(super) fn write(&self, change: impl FnOnce(&mut Record) -> Vec<NodeKey>) {
-        self.tell(|record| {
-            let mut changed = change(record);
-            changed.extend(record.fill_counted());
-            changed
-        });
+    /// Computes in another language what depends on one.
+    pub(crate) fn speak(&self, language: Language) {
+        self.write(|record| record.engine.set_language(language));
     }
 
     /// Carries a change out and tells those who follow what it touched.
-    fn tell(&self, change: impl FnOnce(&mut Record) -> Vec<NodeKey>) {
-        let (before, instances) = (self.relevant_count(), self.look(|_, answers| answers.repeats.clone()));
+    pub(super) fn write(&self, change: impl FnOnce(&mut Record) -> Vec<NodeKey>) {
+        let before = self.relevant_count();
         let triggers = self.record.try_update_value(|record| {
             let mut changed = change(record);
             changed.sort();
@@ -169,9 +165,6 @@ impl Runner {
             trigger.notify();
         }
         self.changes.update(|count| *count = count.wrapping_add(1));
-        if self.look(|_, answers| answers.repeats != instances) {
-            self.instances.update(|count| *count = count.wrapping_add(1));
-        }
         self.appeared.set(self.relevant_count().saturating_sub(before));
     }
 }

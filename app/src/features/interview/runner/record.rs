@@ -4,7 +4,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::{
-    guide::{Item, Kind, NodeKey, engine::Engine},
+    guide::{Kind, NodeKey, Value, engine::Engine},
     interview::{Answers, Entry},
 };
 use leptos::prelude::*;
@@ -19,25 +19,18 @@ pub(crate) struct Record {
     pub(crate) history: History,
     /// What tells the parts of the page that show a key.
     pub(crate) nodes: HashMap<NodeKey, ArcTrigger>,
-    /// Whether the guide has repeats that count their instances themselves.
-    counted: bool,
     /// Where an instance that was taken away stood, to bring it back there.
     places: HashMap<NodeKey, f64>,
 }
 
-/// More instances than this are a mistake in a count, not a family.
-const MOST_INSTANCES: usize = 200;
-
 impl Record {
     pub(crate) fn new(document: OpenInterview, engine: Engine, answers: Answers) -> Self {
-        let counted = has_counted_repeat(&engine.guide().items);
         Self {
             document,
             engine,
             answers,
             history: History::default(),
             nodes: HashMap::new(),
-            counted,
             places: HashMap::new(),
         }
     }
@@ -48,15 +41,10 @@ impl Record {
 
     /// Makes the entry of a question `after`, from `before`, in the document, the answers and the engine.
     pub(crate) fn put(&mut self, key: &NodeKey, before: &Entry, after: &Entry) -> Vec<NodeKey> {
-        let document = &self.document;
         if before.value != after.value {
-            let question = question_at(self.engine.guide(), key);
-            if question.is_some_and(|question| question.kind == Kind::Text) {
-                document.set_text(key, &after.value.to_text());
-            } else {
-                document.set_value(key, after.value.clone());
-            }
+            self.keep_value(key, &after.value);
         }
+        let document = &self.document;
         if before.non_answer != after.non_answer {
             document.set_non_answer(key, after.non_answer);
         }
@@ -81,8 +69,23 @@ impl Record {
         } else {
             Vec::new()
         };
+        for (key, value) in self.engine.take_triggered() {
+            self.keep_value(&key, &value);
+            self.answers.entries.entry(key.clone()).or_default().value = value;
+            changed.push(key);
+        }
         changed.push(key.clone());
         changed
+    }
+
+    /// Two people can type in a text; any other answer is one value.
+    fn keep_value(&self, key: &NodeKey, value: &Value) {
+        let question = question_at(self.engine.guide(), key);
+        if question.is_some_and(|question| question.kind == Kind::Text) {
+            self.document.set_text(key, &value.to_text());
+        } else {
+            self.document.set_value(key, value.clone());
+        }
     }
 
     /// Writes the defaults of what has never been answered, below `under`.
@@ -142,52 +145,6 @@ impl Record {
         changed.extend(self.engine.update(answers));
         changed
     }
-
-    /// Adds the instances that a counted repeat still needs. A count that went down takes none away: their answers
-    /// are somebody's work.
-    pub(crate) fn fill_counted(&mut self) -> Vec<NodeKey> {
-        if !self.counted {
-            return Vec::new();
-        }
-        let mut changed = Vec::new();
-        for repeat in counted_repeats(&self.engine.guide().items, &NodeKey::root(), &self.answers) {
-            let wanted = self.engine.repeat_count(&repeat).unwrap_or(0).min(MOST_INSTANCES);
-            let there = self.answers.repeats.get(&repeat).map_or(0, Vec::len);
-            for _ in there..wanted {
-                changed.extend(self.add_instance(&repeat).1);
-                changed.push(repeat.clone());
-            }
-        }
-        changed
-    }
-}
-
-fn has_counted_repeat(items: &[Item]) -> bool {
-    items.iter().any(|item| match item {
-        Item::Question(_) => false,
-        Item::Group(group) => has_counted_repeat(&group.items),
-        Item::Repeat(repeat) => repeat.count.is_some() || has_counted_repeat(&repeat.group.items),
-    })
-}
-
-fn counted_repeats(items: &[Item], parent: &NodeKey, answers: &Answers) -> Vec<NodeKey> {
-    let mut found = Vec::new();
-    for item in items {
-        let key = parent.child(item.name());
-        match item {
-            Item::Question(_) => {}
-            Item::Group(group) => found.extend(counted_repeats(&group.items, &key, answers)),
-            Item::Repeat(repeat) => {
-                for instance in answers.repeats.get(&key).into_iter().flatten() {
-                    found.extend(counted_repeats(&repeat.group.items, &key.instance(instance), answers));
-                }
-                if repeat.count.is_some() {
-                    found.push(key);
-                }
-            }
-        }
-    }
-    found
 }
 
 fn is_below(key: &NodeKey, under: &NodeKey) -> bool {
@@ -204,7 +161,6 @@ fn differences(old: &Answers, new: &Answers) -> Vec<NodeKey> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::guide::{Group, Repeat, expression::Expression};
 
     fn key(text: &str) -> NodeKey {
         NodeKey(text.to_owned())
@@ -219,20 +175,6 @@ mod tests {
         check("child:x/age", "child:x", true);
         check("child:xy/age", "child:x", false);
         check("child:x", "child:x", false);
-    }
-
-    #[test]
-    fn counted_repeats_are_found_inside_instances() {
-        let repeat = |name: &str, count: Option<Expression>, items: Vec<Item>| {
-            Item::Repeat(Repeat { group: Group { name: name.to_owned(), items, ..Group::default() }, count })
-        };
-        let inner = repeat("visit", Some(Expression::Number(2.0)), Vec::new());
-        let items = vec![repeat("child", None, vec![inner])];
-        let mut answers = Answers::default();
-        assert!(has_counted_repeat(&items));
-        assert!(counted_repeats(&items, &NodeKey::root(), &answers).is_empty());
-        answers.repeats.insert(key("child"), vec!["x".to_owned()]);
-        assert_eq!(counted_repeats(&items, &NodeKey::root(), &answers), [key("child:x/visit")]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use std::io::{Cursor, Write};
 
+use domain::{guide::xlsform, language::Language};
 use rust_xlsxwriter::{ExcelDateTime, Workbook as Writer};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -25,6 +26,19 @@ fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
         writer.write_all(content).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn every_problem_of_a_workbook_is_worded_in_both_languages() {
+    for (code, params) in CODES.iter().chain(xlsform::CODES) {
+        let problem = params
+            .iter()
+            .fold(Problem::error(code, Place::default()), |problem, name| problem.with(name, "¤"));
+        for language in Language::ALL {
+            let sentence = locales::problem(language, &problem);
+            assert!(sentence != *code && !sentence.contains('{'), "{code}: {sentence}");
+        }
+    }
 }
 
 #[test]

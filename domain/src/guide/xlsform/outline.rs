@@ -127,11 +127,11 @@ fn entry(row: Row<'_>, problems: &mut Problems) -> Option<Entry> {
     match &entry {
         Entry::OutOfScope => problems.push(cell.error("out_of_scope").with("what", cell.text)),
         Entry::Unknown => {
-            let problem = problems.suggest(cell.error("type_unknown"), "type", cell.text, types::names());
+            let problem = problems.suggest(cell.error("type_unknown"), "kind", cell.text, types::names());
             problems.push(problem);
         }
         Entry::Question(Ask { kind: Kind::Unsupported { .. }, .. }) => {
-            problems.push(cell.warning("type_unsupported").with("type", cell.text));
+            problems.push(cell.warning("type_unsupported").with("kind", cell.text));
         }
         _ => {}
     }

@@ -37,7 +37,7 @@ fn check_key(table: &Table<'_>, key: &str, languages: &Languages, problems: &mut
     if !fallback {
         for language in languages.keys.iter().filter(|language| !has(language)) {
             let problem = Problem::warning("translation_column_missing", table.header_place(None));
-            problems.push(problem.with("column", key).with("language", language));
+            problems.push(problem.with("column", key).with("lang", language));
         }
     }
     for row in table.rows() {
@@ -55,7 +55,7 @@ fn check_key(table: &Table<'_>, key: &str, languages: &Languages, problems: &mut
             }
             let mut place = row.place(key);
             place.column = Some((*header).to_owned());
-            problems.push(Problem::warning("translation_missing", place).with("language", language));
+            problems.push(Problem::warning("translation_missing", place).with("lang", language));
         }
     }
 }

@@ -117,7 +117,7 @@ impl<'a, 't> Builder<'a, 't> {
                 break;
             }
             match node {
-                Node::Question { row, name, ask } => items.extend(self.question(*row, name, ask)),
+                Node::Question { row, name, ask } => items.push(self.question(*row, name, ask)),
                 Node::Section { row, name, block, children } => {
                     items.push(self.section(*row, name, block, children));
                 }

@@ -53,8 +53,15 @@ impl OpenInterview {
         String::new()
     }
 
-    pub fn remove_instance(&self, repeat: &NodeKey, instance: &str) {
+    /// Takes an instance away; its answers stay. Returns its place, for [`OpenInterview::restore_instance`].
+    pub fn remove_instance(&self, repeat: &NodeKey, instance: &str) -> Option<f64> {
         let _ = (repeat, instance);
+        None
+    }
+
+    /// Brings an instance back to the place that [`OpenInterview::remove_instance`] gave, with its answers.
+    pub fn restore_instance(&self, repeat: &NodeKey, instance: &str, place: f64) {
+        let _ = (repeat, instance, place);
     }
 
     /// The document's state vector in base64, for [`domain::interview::SignInterview`].

@@ -224,7 +224,7 @@ fn sheets_and_columns_are_checked() {
         "survey\ntype | name | calculate | calculation\ncalculate | a | 1 |",
         &["error column_duplicate survey:1:calculation"],
     );
-    check("survey\ntype | name | label\nnote | n | N | stray", &["error header_missing survey:2:"]);
+    check("survey\ntype | name | label\nnote | n | N | stray", &["warning header_missing survey:2:"]);
     check(
         "survey\ntype | name | label\nnote | n | N\nsetings\ntitle | x\nt | u",
         &["warning sheet_name_similar setings::"],

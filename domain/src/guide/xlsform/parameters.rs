@@ -8,7 +8,7 @@ use super::{
     references::{self, Names},
     table::{Cell, Row},
 };
-use crate::guide::{Kind, Randomize, expression::Expression};
+use crate::guide::Kind;
 
 /// Parameters by name, in lower case.
 type Parameters<'t> = BTreeMap<String, &'t str>;
@@ -17,9 +17,9 @@ type Parameters<'t> = BTreeMap<String, &'t str>;
 #[derive(Default)]
 pub(super) struct Said {
     pub(super) range: Option<Kind>,
-    pub(super) randomize: Option<Randomize>,
-    /// A text of several lines.
-    pub(super) multiline: bool,
+    /// What is said to whoever shows the question, as one more word of its appearance: `multiline`, `randomize`, or
+    /// `randomize:` with a seed.
+    pub(super) appearance: Option<String>,
 }
 
 pub(super) struct Reader<'a, 't> {
@@ -45,10 +45,11 @@ impl<'t> Reader<'_, 't> {
             }
             (Kind::Text, Some(cell)) => {
                 self.whole(&cell, &parameters, "rows");
-                Said { multiline: parameters.contains_key("rows"), ..Said::default() }
+                let several = parameters.contains_key("rows");
+                Said { appearance: several.then(|| "multiline".to_owned()), ..Said::default() }
             }
             (Kind::SelectOne { .. } | Kind::SelectMultiple { .. } | Kind::Rank { .. }, Some(cell)) => {
-                Said { randomize: self.randomize(&cell, &parameters), ..Said::default() }
+                Said { appearance: self.randomize(&cell, &parameters), ..Said::default() }
             }
             (Kind::Unsupported { what }, Some(cell)) => {
                 self.media(&cell, what, &parameters);
@@ -149,7 +150,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    fn randomize(&mut self, cell: &Cell<'_>, parameters: &Parameters<'_>) -> Option<Randomize> {
+    fn randomize(&mut self, cell: &Cell<'_>, parameters: &Parameters<'_>) -> Option<String> {
         let wanted = parameters.get("randomize").map(|value| value.to_lowercase());
         if let Some(value) = &wanted {
             self.one_of(cell, ("randomize", value), &["true", "false"]);
@@ -162,25 +163,23 @@ impl<'t> Reader<'_, 't> {
             }
             seed = self.seed(cell, value);
         }
-        on.then_some(Randomize { seed })
+        on.then(|| seed.map_or_else(|| "randomize".to_owned(), |seed| format!("randomize:{seed}")))
     }
 
-    fn seed(&mut self, cell: &Cell<'_>, value: &str) -> Option<Expression> {
+    /// A seed that is a number. With one that is an answer the order is drawn for each interview, as without seed.
+    fn seed(&mut self, cell: &Cell<'_>, value: &str) -> Option<f64> {
         if let Ok(number) = value.parse::<f64>()
             && number.is_finite()
         {
-            return Some(Expression::Number(number));
+            return Some(number);
         }
-        match references::scan(value).as_slice() {
-            [Ok(reference)] => {
-                self.names.check(cell, self.problems).then(|| super::logic::named(reference.name))
-            }
-            _ => {
-                let problem = cell.error("parameter_not_number").with("name", "seed").with("value", value);
-                self.problems.push(problem);
-                None
-            }
+        if references::is_one(value) {
+            self.names.check(cell, self.problems);
+        } else {
+            let problem = cell.error("parameter_not_number").with("name", "seed").with("value", value);
+            self.problems.push(problem);
         }
+        None
     }
 }
 

@@ -85,7 +85,12 @@ pub fn questions<'a>(items: &'a [Item], parent: &NodeKey, answers: &Answers) -> 
     found
 }
 
-fn collect<'a>(items: &'a [Item], parent: &NodeKey, answers: &Answers, found: &mut Vec<(NodeKey, &'a Question)>) {
+fn collect<'a>(
+    items: &'a [Item],
+    parent: &NodeKey,
+    answers: &Answers,
+    found: &mut Vec<(NodeKey, &'a Question)>,
+) {
     for item in items {
         let key = parent.child(item.name());
         match item {
@@ -200,10 +205,10 @@ mod tests {
             question("start", Kind::Metadata { what: "start".to_owned() }),
             question("first", Kind::Text),
             question("second", Kind::Note),
-            Item::Group(group("home", vec![
-                question("street", Kind::Text),
-                Item::Repeat(Repeat { group: child, count: None }),
-            ])),
+            Item::Group(group(
+                "home",
+                vec![question("street", Kind::Text), Item::Repeat(Repeat { group: child, count: None })],
+            )),
             question("total", Kind::Calculate),
             Item::Repeat(Repeat { group: group("job", vec![question("trade", Kind::Text)]), count: None }),
             question("last", Kind::Integer),
@@ -233,7 +238,11 @@ mod tests {
         let (guide, found) = (guide(), sections(&guide()));
         let check = |text: &str, section: Option<usize>, name: Option<&str>| {
             assert_eq!(section_of(&found, &key(text)), section, "{text}");
-            assert_eq!(question_at(&guide, &key(text)).map(|question| question.name.as_str()), name, "{text}");
+            assert_eq!(
+                question_at(&guide, &key(text)).map(|question| question.name.as_str()),
+                name,
+                "{text}"
+            );
         };
         check("second", Some(0), Some("second"));
         check("home/child:y/age", Some(1), Some("age"));
@@ -245,8 +254,10 @@ mod tests {
     #[test]
     fn questions_follow_the_instances() {
         let guide = guide();
-        let keys: Vec<String> =
-            questions(&guide.items[3..4], &NodeKey::root(), &answers()).iter().map(|(key, _)| key.to_string()).collect();
+        let keys: Vec<String> = questions(&guide.items[3..4], &NodeKey::root(), &answers())
+            .iter()
+            .map(|(key, _)| key.to_string())
+            .collect();
         assert_eq!(keys, ["home/street", "home/child:x/age", "home/child:y/age"]);
     }
 
@@ -257,7 +268,9 @@ mod tests {
         let shown = NodeState { relevant: true, ..NodeState::default() };
         let hidden = NodeState::default();
         let state = |key: &NodeKey| Some(if key.as_str().contains(":y/") { &hidden } else { &shown });
-        answers.entries.insert(key("home/street"), Entry { non_answer: Some(NonAnswer::Later), ..Entry::default() });
+        answers
+            .entries
+            .insert(key("home/street"), Entry { non_answer: Some(NonAnswer::Later), ..Entry::default() });
         let age = Entry { value: Value::Text("ten".to_owned()), ..Entry::default() };
         answers.entries.insert(key("home/child:x/age"), age);
         let standings = standings(&found[1], &answers, state);

@@ -27,7 +27,9 @@ impl IntoResponse for Refusal {
 pub fn status(failure: &Failure) -> StatusCode {
     match failure {
         Failure::SignedOut | Failure::WrongCredentials => StatusCode::UNAUTHORIZED,
-        Failure::PassphraseChangeRequired | Failure::Forbidden | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
+        Failure::PassphraseChangeRequired | Failure::Forbidden | Failure::ForeignOrigin => {
+            StatusCode::FORBIDDEN
+        }
         Failure::NotFound => StatusCode::NOT_FOUND,
         Failure::Taken { .. } | Failure::Frozen | Failure::Outdated => StatusCode::CONFLICT,
         Failure::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,

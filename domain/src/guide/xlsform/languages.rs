@@ -26,8 +26,7 @@ impl Languages {
                 let Some(language) = &column.header.language else { continue };
                 if !is_code(language) {
                     let place = table.header_place(Some(column.text));
-                    problems
-                        .push(Problem::warning("language_without_code", place).with("language", language));
+                    problems.push(Problem::warning("language_without_code", place).with("lang", language));
                 }
                 if !keys.contains(language) {
                     keys.push(language.clone());

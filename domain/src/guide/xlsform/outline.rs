@@ -12,7 +12,10 @@ use super::{
     table::{Row, Table},
     types::{self, Ask, Block, Entry},
 };
-use crate::{guide::Kind, problem::Problem};
+use crate::{
+    guide::Kind,
+    problem::{Place, Problem},
+};
 
 /// Groups inside one another. More is a mistake, and would exhaust the stack of whatever walks the tree.
 const MAX_DEPTH: usize = 32;
@@ -127,11 +130,11 @@ fn entry(row: Row<'_>, problems: &mut Problems) -> Option<Entry> {
     match &entry {
         Entry::OutOfScope => problems.push(cell.error("out_of_scope").with("what", cell.text)),
         Entry::Unknown => {
-            let problem = problems.suggest(cell.error("type_unknown"), "type", cell.text, types::names());
+            let problem = problems.suggest(cell.error("type_unknown"), "kind", cell.text, types::names());
             problems.push(problem);
         }
         Entry::Question(Ask { kind: Kind::Unsupported { .. }, .. }) => {
-            problems.push(cell.warning("type_unsupported").with("type", cell.text));
+            problems.push(cell.warning("type_unsupported").with("kind", cell.text));
         }
         _ => {}
     }
@@ -199,13 +202,11 @@ impl<'t> Index<'t, '_> {
             self.node(node, times);
         }
         for node in nodes {
-            if let Some(made) = made_names(node) {
-                if let Some(row) = rows.get(&made) {
-                    let mut place = node.row().place("name");
-                    place.row = Some(*row);
-                    let problem = Problem::error("name_taken", place).with("name", made);
-                    self.problems.push(problem.with("by", node.name()).with("first", node.row().number));
-                }
+            let Some(made) = made_names(node) else { continue };
+            if let Some(row) = rows.get(&made) {
+                let place = Place { row: Some(*row), ..node.row().place("name") };
+                let problem = Problem::error("name_taken", place).with("name", made);
+                self.problems.push(problem.with("by", node.name()).with("first", node.row().number));
             }
         }
     }
@@ -224,7 +225,7 @@ impl<'t> Index<'t, '_> {
                     Block::Group => {}
                     Block::Repeat => self.repeat(*row, name, times),
                     Block::Loop(list) => {
-                        inside = times.saturating_mul(self.lists.get(list).map_or(1, Vec::len))
+                        inside = times.saturating_mul(self.lists.get(list).map_or(1, Vec::len));
                     }
                 }
                 self.section(children, inside);

@@ -77,7 +77,7 @@ pub(super) fn guide(workbook: &Workbook, form_name: &str, problems: &mut Problem
         made: 0,
     }
     .items(&nodes);
-    if items.is_empty() {
+    if nodes.is_empty() && survey.has("type") {
         problems.push(Problem::warning("survey_empty", survey.header_place(None)));
     }
     let instance_name =

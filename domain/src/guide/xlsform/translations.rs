@@ -1,7 +1,7 @@
 //! Texts that one of the languages lacks.
 
 use super::{languages::Languages, problems::Problems, table::Table};
-use crate::problem::Problem;
+use crate::problem::{Place, Problem};
 
 /// The texts a person reads, of both sheets.
 const TEXTS: [&str; 9] = [
@@ -37,7 +37,7 @@ fn check_key(table: &Table<'_>, key: &str, languages: &Languages, problems: &mut
     if !fallback {
         for language in languages.keys.iter().filter(|language| !has(language)) {
             let problem = Problem::warning("translation_column_missing", table.header_place(None));
-            problems.push(problem.with("column", key).with("language", language));
+            problems.push(problem.with("column", key).with("lang", language));
         }
     }
     for row in table.rows() {
@@ -53,9 +53,8 @@ fn check_key(table: &Table<'_>, key: &str, languages: &Languages, problems: &mut
             if stands_in {
                 continue;
             }
-            let mut place = row.place(key);
-            place.column = Some((*header).to_owned());
-            problems.push(Problem::warning("translation_missing", place).with("language", language));
+            let place = Place { column: Some((*header).to_owned()), ..row.place(key) };
+            problems.push(Problem::warning("translation_missing", place).with("lang", language));
         }
     }
 }

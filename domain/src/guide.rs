@@ -261,7 +261,7 @@ pub struct Choice {
 /// Where an answer stands: names from the top joined by `/`, an instance of a repeat as `name:instance`. For example
 /// `family/child:0192f0c1/first_name`. The repeat as a whole is `family/child`. Unlike an XPath with positions, it
 /// still means the same answer when another tablet inserts an instance before it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct NodeKey(pub String);
 

@@ -6,9 +6,9 @@ use super::{
     choices::Lists,
     columns,
     languages::Languages,
-    logic, names,
+    names,
     problems::Problems,
-    references::Names,
+    references::{self, Names},
     table::{Row, Table},
     types::{self, Ask, Block, Entry},
 };
@@ -217,6 +217,9 @@ impl<'t> Index<'t, '_> {
                 let computed = ask.kind == Kind::Calculate
                     || (row.cell("calculation").is_some() && self.languages.text(*row, "label").is_empty());
                 self.names.add(name, times, !computed);
+                if asks_other(&ask.kind) {
+                    self.names.add_made(format!("{name}_other"), times);
+                }
             }
             Node::Section { row, name, block, children } => {
                 self.names.add(name, times, true);
@@ -250,19 +253,16 @@ impl<'t> Index<'t, '_> {
 /// The names of the questions that XLSForm puts beside a row by itself.
 fn made_names(node: &Node<'_>) -> Option<String> {
     match node {
-        Node::Question {
-            name,
-            ask:
-                Ask {
-                    kind: Kind::SelectOne { or_other: true, .. } | Kind::SelectMultiple { or_other: true, .. },
-                    ..
-                },
-            ..
-        } => Some(format!("{name}_other")),
+        Node::Question { name, ask, .. } => asks_other(&ask.kind).then(|| format!("{name}_other")),
         Node::Section { row, name, block: Block::Repeat, .. } => {
             let count = row.text("repeat_count");
-            (!count.is_empty() && !logic::is_reference(count)).then(|| format!("{name}_count"))
+            (!count.is_empty() && !references::is_one(count)).then(|| format!("{name}_count"))
         }
         _ => None,
     }
+}
+
+/// True when XLSForm adds a question to ask which other choice.
+fn asks_other(kind: &Kind) -> bool {
+    matches!(kind, Kind::SelectOne { or_other: true, .. } | Kind::SelectMultiple { or_other: true, .. })
 }

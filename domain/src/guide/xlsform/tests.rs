@@ -114,17 +114,20 @@ fn groups_repeats_and_loops_nest() {
 }
 
 #[test]
-fn or_other_adds_the_question_that_asks_which() {
+fn the_question_that_or_other_adds_can_be_referred_to() {
     let guide = guide(
         "survey
-        type | name | label
-        select_multiple l or_other | pets | Pets
+        type | name | label | relevant
+        select_multiple l or_other | pets | Pets |
+        note | which | ${pets_other} | ${pets_other} != ''
         choices
         list_name | name | label
         l | cat | Cat",
     );
-    let other = question(&guide.items, "pets_other");
-    assert_eq!(other.relevant.as_ref().map(xpath::print).as_deref(), Some("selected(${pets}, 'other')"));
+    assert_eq!(
+        question(&guide.items, "which").relevant.as_ref().map(xpath::print).as_deref(),
+        Some("${pets_other} != ''")
+    );
 }
 
 #[test]
@@ -221,7 +224,7 @@ fn sheets_and_columns_are_checked() {
         "survey\ntype | name | calculate | calculation\ncalculate | a | 1 |",
         &["error column_duplicate survey:1:calculation"],
     );
-    check("survey\ntype | name | label\nnote | n | N | stray", &["error header_missing survey:2:"]);
+    check("survey\ntype | name | label\nnote | n | N | stray", &["warning header_missing survey:2:"]);
     check(
         "survey\ntype | name | label\nnote | n | N\nsetings\ntitle | x\nt | u",
         &["warning sheet_name_similar setings::"],
@@ -297,13 +300,18 @@ fn a_random_order_and_a_text_of_several_lines_are_kept() {
         type | name | label | parameters
         text | t | T | rows=5
         select_one l | s | S | randomize=true seed=${t}
+        select_one l | u | U | randomize=true seed=42
         choices
         list_name | name | label
         l | a | A",
     );
     assert_eq!(question(&guide.items, "t").appearance, ["multiline"]);
-    let randomize = question(&guide.items, "s").randomize.clone().unwrap();
-    assert_eq!(randomize.seed.map(|seed| xpath::print(&seed)).as_deref(), Some("${t}"));
+    let seed = |name: &str| {
+        let randomize = question(&guide.items, name).randomize.clone().unwrap();
+        randomize.seed.map(|seed| xpath::print(&seed))
+    };
+    assert_eq!(seed("s").as_deref(), Some("${t}"));
+    assert_eq!(seed("u").as_deref(), Some("42"));
 }
 
 #[test]

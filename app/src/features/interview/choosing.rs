@@ -66,7 +66,8 @@ mod tests {
 
     #[test]
     fn a_search_ignores_accents_capitals_and_the_order_of_words() {
-        let check = |query: &str, label: &str, found: bool| assert_eq!(matches(label, query), found, "{query}");
+        let check =
+            |query: &str, label: &str, found: bool| assert_eq!(matches(label, query), found, "{query}");
         check("ecole", "École élémentaire", true);
         check("élém ECO", "École élémentaire", true);
         check("oeuvre", "Main d’œuvre", true);

@@ -26,7 +26,9 @@ pub(crate) fn number(text: &str, language: Language, whole: bool) -> Value {
         && digits.chars().any(|c| c.is_ascii_digit())
         && spaces_group_digits(trimmed);
     match plain.parse::<f64>() {
-        Ok(number) if shaped && number.is_finite() && (!whole || number.fract() == 0.0) => Value::Number(number),
+        Ok(number) if shaped && number.is_finite() && (!whole || number.fract() == 0.0) => {
+            Value::Number(number)
+        }
         _ => kept(),
     }
 }
@@ -41,9 +43,10 @@ fn groups_thousands(text: &str) -> bool {
 
 /// A space inside a number stands before three digits; `12 3` is two numbers.
 fn spaces_group_digits(text: &str) -> bool {
-    text.trim_start_matches(['-', '+', '−', '–', ' ']).split(char::is_whitespace).skip(1).all(|group| {
-        group.chars().take_while(char::is_ascii_digit).count() == 3
-    })
+    text.trim_start_matches(['-', '+', '−', '–', ' '])
+        .split(char::is_whitespace)
+        .skip(1)
+        .all(|group| group.chars().take_while(char::is_ascii_digit).count() == 3)
 }
 
 /// What a number field shows for a value, in the writing of `language`.

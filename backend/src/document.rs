@@ -65,7 +65,18 @@ pub async fn load(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<L
 /// number or why it was refused. An error as a whole means that nothing was written.
 pub async fn append(backend: &Backend, items: &[Append<'_>]) -> Outcome<Vec<Outcome<i64>>> {
     let mut transaction = backend.begin().await?;
-    let at = now();
+    let outcomes = append_within(backend, &mut transaction, items, now()).await?;
+    transaction.commit().await?;
+    Ok(outcomes)
+}
+
+/// The same inside a transaction of the caller.
+pub(crate) async fn append_within(
+    backend: &Backend,
+    transaction: &mut Transaction,
+    items: &[Append<'_>],
+    at: Timestamp,
+) -> Outcome<Vec<Outcome<i64>>> {
     let mut outcomes: Vec<Outcome<i64>> = items.iter().map(|_| Err(Failure::NotFound)).collect();
     // By document, in one order everywhere: two servers that lock the same documents never wait for each other.
     let mut by_document: BTreeMap<DocumentId, Vec<usize>> = BTreeMap::new();
@@ -73,9 +84,8 @@ pub async fn append(backend: &Backend, items: &[Append<'_>]) -> Outcome<Vec<Outc
         by_document.entry(item.document).or_default().push(index);
     }
     for (id, indices) in by_document {
-        append_to(backend, &mut transaction, id, items, &indices, &mut outcomes, at).await?;
+        append_to(backend, transaction, id, items, &indices, &mut outcomes, at).await?;
     }
-    transaction.commit().await?;
     Ok(outcomes)
 }
 

@@ -9,12 +9,12 @@ use domain::{
     interview::{InterviewReading, SignInterview, StartInterview, reading},
     language::Language,
 };
-use store::{Connection, case::Case, document::Document};
+use store::{Connection, Transaction, case::Case, document::Document};
 
 use crate::{
     Actor, Backend, Outcome, access,
     audit::{Event, record},
-    chain, document,
+    chain,
     open::now,
 };
 
@@ -37,10 +37,17 @@ pub async fn start(backend: &Backend, actor: &Actor, start: &StartInterview) -> 
         return Err(Failure::Invalid { field: "guide".to_owned() });
     }
     let started_at = start.started_at.clamp(0, now() + CLOCK_TOLERANCE);
-    let fresh = register(&mut transaction, actor, &case, start.id, start.guide, started_at).await?;
+    let fresh = register(&mut transaction, actor, &case, start.id, start.guide, (started_at, now())).await?;
     if fresh {
-        record(&mut transaction, actor, Event::InterviewStarted, start.id, Some(case.site.id), &case.id.to_string())
-            .await?;
+        record(
+            &mut transaction,
+            actor,
+            Event::InterviewStarted,
+            start.id,
+            Some(case.site.id),
+            &case.id.to_string(),
+        )
+        .await?;
     } else {
         let kept = store::document::get(&mut transaction, start.id).await?.ok_or(Failure::Server)?;
         if (kept.case, kept.guide) != (start.case, Some(start.guide)) {
@@ -52,14 +59,15 @@ pub async fn start(backend: &Backend, actor: &Actor, start: &StartInterview) -> 
     Ok(summary)
 }
 
-/// Registers the document with an empty log. False when the id was there already.
+/// Registers the document with an empty log: when it was started by the device's clock, and now by the server's. False
+/// when the id was there already.
 pub(crate) async fn register(
     connection: &mut Connection,
     actor: &Actor,
     case: &Case,
     id: DocumentId,
     guide: GuideId,
-    started_at: Timestamp,
+    (started_at, now): (Timestamp, Timestamp),
 ) -> Outcome<bool> {
     let document = Document {
         id,
@@ -73,7 +81,7 @@ pub(crate) async fn register(
         head_hash: chain::start(id),
         frozen_at: None,
     };
-    Ok(store::document::insert(connection, &document, now()).await?)
+    Ok(store::document::insert(connection, &document, now).await?)
 }
 
 /// Signs the interview as the device shows it and freezes it.
@@ -83,25 +91,29 @@ pub(crate) async fn register(
 pub async fn sign(backend: &Backend, actor: &Actor, sign: &SignInterview) -> Outcome<Signature> {
     let shown = BASE64_STANDARD.decode(&sign.state_vector);
     let shown = shown.map_err(|_| Failure::Invalid { field: "state_vector".to_owned() })?;
-    sign_at(backend, actor, sign.id, Some(&shown), now()).await
+    let mut transaction = backend.begin().await?;
+    let signature = sign_within(backend, &mut transaction, actor, sign.id, Some(&shown), now()).await?;
+    transaction.commit().await?;
+    Ok(signature)
 }
 
-/// `shown` is the state vector of what the signer saw; `None` where nothing but the server has the document.
-pub(crate) async fn sign_at(
+/// The same inside a transaction of the caller. `shown` is the state vector of what the signer saw; `None` where nothing
+/// but the server has the document.
+pub(crate) async fn sign_within(
     backend: &Backend,
+    transaction: &mut Transaction,
     actor: &Actor,
     id: DocumentId,
     shown: Option<&[u8]>,
     at: Timestamp,
 ) -> Outcome<Signature> {
-    let mut transaction = backend.begin().await?;
-    access::document(&mut transaction, actor, id, CaseAction::Sign).await?;
+    access::document(transaction, actor, id, CaseAction::Sign).await?;
     // Freezing first keeps everybody else out of the log while it is read.
-    if !store::document::freeze(&mut transaction, id, at).await? {
+    if !store::document::freeze(transaction, id, at).await? {
         return Err(Failure::Frozen);
     }
-    let frozen = store::document::get(&mut transaction, id).await?.ok_or(Failure::NotFound)?;
-    let content = Content::load(backend, &mut transaction, &frozen).await?;
+    let frozen = store::document::get(transaction, id).await?.ok_or(Failure::NotFound)?;
+    let content = Content::load(backend, transaction, &frozen).await?;
     content.check_shown(shown)?;
     let paths: Vec<String> =
         content.engine(at).missing(&content.answers).into_iter().map(|key| key.0).collect();
@@ -109,9 +121,9 @@ pub(crate) async fn sign_at(
         return Err(Failure::MissingAnswers { paths });
     }
     let signature = Signature { by: actor.display_name.clone(), at, content_hash: content.hash()? };
-    store::signature::insert(&mut transaction, id, frozen.site, actor.account, frozen.seq, &signature).await?;
-    record(&mut transaction, actor, Event::InterviewSigned, id, Some(frozen.site), &frozen.case.to_string()).await?;
-    transaction.commit().await?;
+    store::signature::insert(transaction, id, frozen.site, actor.account, frozen.seq, &signature).await?;
+    record(transaction, actor, Event::InterviewSigned, id, Some(frozen.site), &frozen.case.to_string())
+        .await?;
     Ok(signature)
 }
 
@@ -124,7 +136,8 @@ pub async fn reading(
 ) -> Outcome<InterviewReading> {
     let mut transaction = backend.begin().await?;
     let (document, case) = access::document(&mut transaction, actor, id, CaseAction::Read).await?;
-    record(&mut transaction, actor, Event::InterviewRead, id, Some(document.site), &case.id.to_string()).await?;
+    record(&mut transaction, actor, Event::InterviewRead, id, Some(document.site), &case.id.to_string())
+        .await?;
     let content = Content::load(backend, &mut transaction, &document).await?;
     transaction.commit().await?;
     Ok(content.reading(&case, language))

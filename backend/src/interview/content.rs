@@ -52,7 +52,8 @@ impl Content {
 
     /// The guide run on the answers, as if it were `at` on the server's clock.
     pub(super) fn engine(&self, at: Timestamp) -> Engine {
-        let offset = Local.timestamp_millis_opt(at).single().map_or(0, |time| time.offset().fix().local_minus_utc());
+        let offset =
+            Local.timestamp_millis_opt(at).single().map_or(0, |time| time.offset().fix().local_minus_utc());
         let context = Context {
             now: at,
             offset_minutes: offset / 60,

@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use super::{MAX_CELLS, Refusal};
 
 /// Bytes that all entries may unpack to.
-const MAX_UNPACKED: u64 = 200 * 1024 * 1024;
+const MAX_UNPACKED: u64 = 100 * 1024 * 1024;
 
 /// Entries of an archive.
 const MAX_ENTRIES: usize = 5_000;

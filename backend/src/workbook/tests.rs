@@ -98,10 +98,16 @@ fn a_torn_spreadsheet_is_never_a_panic() {
 
 #[test]
 fn what_unpacks_to_too_much_is_refused() {
-    let zeros = vec![b' '; 256 * 1024 * 1024];
+    let zeros = vec![b' '; 101 * 1024 * 1024];
     let bomb = archive(&[("xl/workbook.xml", b"<w/>"), ("xl/worksheets/sheet1.xml", &zeros)]);
     assert!(bomb.len() < MAX_BYTES);
     check("a.xlsx", &bomb, "workbook_inflated");
+    let far = spreadsheet(|writer| {
+        for _ in 0..4 {
+            writer.add_worksheet().write(1_048_575, 0, "far").unwrap();
+        }
+    });
+    check("a.xlsx", &far, "workbook_inflated");
     let announces = br#"<sst uniqueCount="99999999999"></sst>"#;
     check(
         "a.xlsx",

@@ -86,7 +86,7 @@ impl<'e> World<'e> {
             }),
             "last" => Evaluated::Number(scope.size as f64),
             "randomize" => {
-                let seed = arguments.get(1).map(|seed| self.number_of(seed, scope).to_bits());
+                let seed = arguments.get(1).map(|seed| self.number_of(seed, scope));
                 let mut nodes = self.node_set(self.evaluate(&arguments[0], scope));
                 self.random(scope.carrier, seed).shuffle(&mut nodes);
                 Evaluated::Nodes(nodes)
@@ -187,7 +187,8 @@ impl<'e> World<'e> {
                 }
             },
             "random" => self.random(scope.carrier, None).fraction(),
-            "sum" => numbers().into_iter().sum(),
+            // Nothing at all sums to -0 in Rust.
+            "sum" => numbers().into_iter().sum::<f64>() + 0.0,
             // A number that is none makes the whole none, as in XPath's sum.
             "min" => numbers()
                 .into_iter()
@@ -263,11 +264,11 @@ impl<'e> World<'e> {
         }
     }
 
-    fn random(&self, carrier: CellId, seed: Option<u64>) -> Random {
+    fn random(&self, carrier: CellId, seed: Option<f64>) -> Random {
         let draw = self.draws.get();
         self.draws.set(draw + 1);
         match seed {
-            Some(seed) => Random::new(seed, "", 0),
+            Some(seed) => Random::seeded(seed),
             None => Random::new(self.context.seed, self.cells[carrier].key.as_str(), draw),
         }
     }
@@ -320,7 +321,8 @@ pub(super) fn to_value(value: &Evaluated<'_>, world: &World<'_>, kind: &Kind) ->
     match kind {
         Kind::Integer | Kind::Decimal | Kind::Range { .. } => match world.number(value) {
             number if number.is_nan() => Value::Text(text.into_owned()),
-            number => Value::Number(number),
+            // A zero has no sign in an answer.
+            number => Value::Number(number + 0.0),
         },
         Kind::SelectMultiple { .. } | Kind::Rank { .. } => {
             Value::Many(text.split_whitespace().map(str::to_owned).collect())
@@ -334,7 +336,7 @@ pub(super) fn to_value(value: &Evaluated<'_>, world: &World<'_>, kind: &Kind) ->
             None => Value::Text(text.into_owned()),
         },
         Kind::Calculate | Kind::Hidden | Kind::Metadata { .. } => match number() {
-            Some(number) => Value::Number(number),
+            Some(number) => Value::Number(number + 0.0),
             None => Value::Text(text.into_owned()),
         },
         Kind::SelectOne { .. } => Value::Text(text.trim().to_owned()),

@@ -14,6 +14,7 @@ use crate::{
 mod behaviour;
 mod evaluation;
 mod generated;
+mod paths;
 
 pub(super) fn x(source: &str) -> Option<Expression> {
     Some(xpath::parse(source).unwrap_or_else(|error| panic!("{source}: {error:?}")))

@@ -1,1 +1,214 @@
+//! Random guides and random answers: however the changes come, the state is that of an engine started afresh.
 
+use std::sync::Arc;
+
+use proptest::{collection::vec, prelude::*, sample::select};
+
+use super::{Engine, answers, ask, colours, context, group, key, question};
+use crate::{
+    guide::{
+        Guide, Item, Kind, NodeKey, Question, Repeat, Value, engine::Node, expression::Expression, xpath,
+    },
+    interview::Answers,
+};
+
+/// Every guide has the same shape; what varies is the expressions.
+const NAMES: [&str; 9] = ["a", "b", "c", "d", "e", "f", "h", "i", "j"];
+
+/// A guide that prints as its JSON, which leaves out what is empty.
+struct Shown(Guide);
+
+impl std::fmt::Debug for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&serde_json::to_string(&self.0.items).unwrap())
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Change {
+    Set(usize, Value),
+    Update(Vec<(usize, Value)>),
+    Instances(Vec<&'static str>),
+    Inner(&'static str, Vec<&'static str>),
+}
+
+fn expression() -> impl Strategy<Value = String> {
+    let reference = || select(NAMES.to_vec()).prop_map(|name| format!("${{{name}}}"));
+    let leaf = prop_oneof![
+        4 => reference(),
+        1 => (0..4_i32).prop_map(|number| number.to_string()),
+        1 => select(vec![
+            "count(${r})",
+            "sum(${e})",
+            "count(${s})",
+            "position(..)",
+            "../e",
+            "${r}[1]/e",
+            "${r}[position() = position(current()/..) - 1]/f",
+            "sum(${r}[${e} > 1]/f)",
+            "/data/r/e",
+            "/data/g/c",
+            "//c",
+            "indexed-repeat(${e}, ${r}, 2)",
+            ".",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    leaf.prop_recursive(3, 8, 2, |inner| {
+        let operator = select(vec!["+", "-", "=", "!=", "<", ">", "and", "or"]);
+        prop_oneof![
+            (inner.clone(), operator, inner.clone())
+                .prop_map(|(left, operator, right)| format!("({left} {operator} {right})")),
+            (inner.clone(), inner.clone()).prop_map(|(left, right)| format!("coalesce({left}, {right})")),
+            inner.prop_map(|inner| format!("not({inner})")),
+        ]
+    })
+}
+
+fn parsed() -> impl Strategy<Value = Option<Expression>> {
+    prop_oneof![2 => Just(None), 1 => expression().prop_map(|source| Some(xpath::parse(&source).unwrap()))]
+}
+
+fn questions() -> impl Strategy<Value = Vec<Question>> {
+    let kind = select(vec![
+        Kind::Integer,
+        Kind::Text,
+        Kind::SelectOne { list: "colours".to_owned(), or_other: true },
+        Kind::Calculate,
+    ]);
+    let one = (kind, parsed(), parsed(), parsed(), parsed(), parsed());
+    vec(one, NAMES.len()).prop_map(|drawn| {
+        let named = NAMES.into_iter().zip(drawn);
+        named
+            .map(|(name, (kind, relevant, constraint, required, calculation, choice_filter))| Question {
+                relevant,
+                constraint,
+                required,
+                calculation: calculation.filter(|_| kind == Kind::Calculate || kind == Kind::Integer),
+                choice_filter,
+                ..question(name, kind)
+            })
+            .collect()
+    })
+}
+
+fn guide() -> impl Strategy<Value = Shown> {
+    (questions(), parsed(), parsed(), parsed()).prop_map(|(questions, relevant, repeat_relevant, count)| {
+        let mut questions = questions.into_iter().map(ask);
+        let mut take = |count: usize| questions.by_ref().take(count).collect::<Vec<_>>();
+        let mut items = take(2);
+        let mut in_group = group("g", take(2));
+        if let Item::Group(group) = &mut in_group {
+            group.relevant = relevant;
+        }
+        items.push(in_group);
+        let mut in_repeat = take(2);
+        let inner = super::repeat("s", None, take(1));
+        in_repeat.push(inner);
+        let mut repeat = super::repeat("r", None, in_repeat);
+        if let Item::Repeat(Repeat { group, .. }) = &mut repeat {
+            group.relevant = repeat_relevant;
+        }
+        items.push(repeat);
+        let mut counted = super::repeat("t", None, take(1));
+        if let Item::Repeat(repeat) = &mut counted {
+            // Without a count it would be no other than the first one.
+            repeat.count = Some(count.unwrap_or(Expression::Number(2.0)));
+        }
+        items.push(counted);
+        items.extend(take(1));
+        Shown(Guide { items, lists: colours(), ..Guide::default() })
+    })
+}
+
+fn keys() -> Vec<&'static str> {
+    vec![
+        "a",
+        "b",
+        "g/c",
+        "g/d",
+        "r:x/e",
+        "r:y/e",
+        "r:z/e",
+        "r:x/f",
+        "r:y/f",
+        "r:x/s:x/h",
+        "r:y/s:y/h",
+        "t:1/i",
+        "t:2/i",
+        "t:3/i",
+        "j",
+        "a_other",
+        "r:x/e_other",
+    ]
+}
+
+fn some_value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        Just(Value::Empty),
+        (0..4_i32).prop_map(|number| Value::Number(f64::from(number))),
+        select(vec!["red", "other", "1", ""]).prop_map(|text| Value::Text(text.to_owned())),
+    ]
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let instances = || vec(select(vec!["x", "y", "z"]), 0..4);
+    let one = || (0..keys().len(), some_value());
+    prop_oneof![
+        4 => one().prop_map(|(key, value)| Change::Set(key, value)),
+        1 => vec(one(), 0..4).prop_map(Change::Update),
+        2 => instances().prop_map(Change::Instances),
+        1 => (select(vec!["r:x/s", "r:y/s"]), instances()).prop_map(|(repeat, names)| Change::Inner(repeat, names)),
+    ]
+}
+
+fn all_keys(nodes: &[Node<'_>], keys: &mut Vec<NodeKey>) {
+    for node in nodes {
+        keys.push(node.key.clone());
+        all_keys(&node.children, keys);
+    }
+}
+
+fn snapshot(engine: &Engine) -> Vec<(NodeKey, String)> {
+    let mut keys = Vec::new();
+    all_keys(&engine.tree(), &mut keys);
+    keys.into_iter()
+        .map(|key| (key.clone(), format!("{:?} {:?}", engine.state(&key), engine.choices(&key))))
+        .collect()
+}
+
+fn apply(engine: &mut Engine, answers: &mut Answers, change: Change) -> Vec<NodeKey> {
+    let put = |answers: &mut Answers, index: usize, value: Value| {
+        answers.entries.entry(key(keys()[index])).or_default().value = value;
+    };
+    let names = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+    match change {
+        Change::Set(index, value) => {
+            put(answers, index, value.clone());
+            return engine.set(&key(keys()[index]), value);
+        }
+        Change::Update(values) => values.into_iter().for_each(|(index, value)| put(answers, index, value)),
+        Change::Instances(instances) => drop(answers.repeats.insert(key("r"), names(instances))),
+        Change::Inner(repeat, instances) => drop(answers.repeats.insert(key(repeat), names(instances))),
+    }
+    engine.update(answers)
+}
+
+proptest! {
+    #[test]
+    fn changes_one_by_one_equal_a_fresh_start(guide in guide(), changes in vec(change(), 1..12)) {
+        let guide = Arc::new(guide.0);
+        let mut now = answers(&[], &[("r", &["x", "y"]), ("r:x/s", &["x"])]);
+        let mut engine = Engine::new(Arc::clone(&guide), context(), &now);
+        for change in changes {
+            let before = snapshot(&engine);
+            let changed = apply(&mut engine, &mut now, change);
+            let after = snapshot(&engine);
+            let fresh = snapshot(&Engine::new(Arc::clone(&guide), context(), &now));
+            prop_assert_eq!(&after, &fresh);
+            for node in before.iter().filter(|node| !after.contains(node)).chain(after.iter().filter(|node| !before.contains(node))) {
+                prop_assert!(changed.contains(&node.0), "{} changed unseen: {:?}", node.0, changed);
+            }
+        }
+    }
+}

@@ -81,7 +81,8 @@ impl OpenInterview {
 
     /// Adds an instance at the end of a repeat and returns its name; empty when the interview is frozen.
     pub fn add_instance(&self, repeat: &NodeKey) -> String {
-        let instance: String = uuid::Uuid::new_v4().simple().to_string().chars().take(10).collect();
+        // The end of an identifier is its random part.
+        let instance: String = uuid::Uuid::now_v7().simple().to_string().chars().skip(20).collect();
         let added = self.live().change(|document| document.add_instance(repeat, &instance));
         added.map(|()| instance).unwrap_or_default()
     }

@@ -137,6 +137,16 @@ pub struct Question {
     /// Which choices are offered, evaluated with each choice as the context.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub choice_filter: Option<Expression>,
+    /// The choices are offered in an order drawn by lot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub randomize: Option<Randomize>,
+}
+
+/// An order drawn by lot: anew for each interview, or with a seed the order that the seed gives.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Randomize {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<Expression>,
 }
 
 /// The layers of guidance beside a question. XLSForm's `guidance_hint` fills `instruction`; the other layers come from

@@ -36,7 +36,7 @@ const ASK: u32 = 120;
 /// What works with an open store and must finish before it is locked.
 pub(crate) trait Tenant {
     /// Puts everything typed on the disk.
-    fn flush(&self) -> LocalBoxFuture<'static, ()>;
+    fn flush(&self) -> LocalBoxFuture<'static, Result<(), Fault>>;
     /// Sends what is on the disk, as far as that goes within a few seconds.
     fn send(&self) -> LocalBoxFuture<'static, ()>;
     /// Lets go of the store and of everything shown.
@@ -151,9 +151,10 @@ impl Keeper {
     }
 
     pub(crate) async fn choose_person(self: &Rc<Self>, account: AccountId) {
-        self.lock(true).await;
         let people = self.read_people().await.unwrap_or_default();
-        if let Some(person) = person::current(&people, account) {
+        if let Some(person) = person::current(&people, account)
+            && self.lock(true).await.is_ok()
+        {
             self.join_tabs(account);
             self.lock.set(Lock::Locked { profile: person.profile.clone() });
         }
@@ -161,8 +162,9 @@ impl Keeper {
 
     /// Locks, and asks for a name: somebody else takes the device.
     pub(crate) async fn make_way(self: &Rc<Self>) {
-        self.lock(true).await;
-        self.lock.set(Lock::SignedOut);
+        if self.lock(true).await.is_ok() {
+            self.lock.set(Lock::SignedOut);
+        }
     }
 
     pub(crate) async fn recover(self: &Rc<Self>, old: &str) -> Result<Profile, Failure> {
@@ -184,20 +186,21 @@ impl Keeper {
         self.begin(&people, profile, &newer).await
     }
 
-    /// `tell`: whether the person's other tabs are to lock as well.
-    pub(crate) async fn lock(self: &Rc<Self>, tell: bool) {
+    /// `tell`: whether the person's other tabs are to lock as well. What cannot be saved keeps it unlocked.
+    pub(crate) async fn lock(self: &Rc<Self>, tell: bool) -> Result<(), Fault> {
         let profile = self.lock.with_untracked(|lock| lock.profile().cloned());
-        self.leave(tell.then_some(Message::Lock)).await;
+        self.leave(tell.then_some(Message::Lock)).await?;
         if let Some(profile) = profile {
             self.lock.set(Lock::Locked { profile });
         }
+        Ok(())
     }
 
-    pub(crate) async fn sign_out(self: &Rc<Self>, tell: bool) {
+    pub(crate) async fn sign_out(self: &Rc<Self>, tell: bool) -> Result<(), Fault> {
         if tell {
             let tenant = self.tenant.borrow().clone();
             if let Some(tenant) = tenant {
-                tenant.flush().await;
+                tenant.flush().await?;
                 tenant.send().await;
             }
             if let Err(ApiError(failure)) = api::sign_out().await
@@ -207,11 +210,12 @@ impl Keeper {
                 let _ = LocalStorage::set(SIGN_OUT, true);
             }
         }
-        self.leave(tell.then_some(Message::SignOut)).await;
+        self.leave(tell.then_some(Message::SignOut)).await?;
         LocalStorage::delete(LAST);
         LocalStorage::delete(SESSION);
         self.tabs.take();
         self.lock.set(Lock::SignedOut);
+        Ok(())
     }
 
     /// True when what is sent now is sent in this person's name.
@@ -257,7 +261,7 @@ impl Keeper {
         match person.unwrap(passphrase).await? {
             Some(key) => self.open(Person { profile, ..person }, &key).await,
             None => {
-                self.leave(Some(Message::Lock)).await;
+                self.leave(Some(Message::Lock)).await?;
                 self.newer.replace(Some(Zeroizing::new(passphrase.to_owned())));
                 self.lock.set(Lock::OldPassphrase { profile: profile.clone() });
                 Ok(profile)
@@ -300,15 +304,15 @@ impl Keeper {
         let cipher = Cipher::import(key).await?;
         person.succeeded(now());
         self.write_person(&person).await?;
-        self.settle_in(&person, cipher).await;
+        self.settle_in(&person, cipher).await?;
         Ok(person.profile)
     }
 
     /// Puts the person in possession of her store. One that is open already stays as it is.
-    async fn settle_in(self: &Rc<Self>, person: &Person, cipher: Cipher) {
+    async fn settle_in(self: &Rc<Self>, person: &Person, cipher: Cipher) -> Result<(), Fault> {
         let same = self.store().is_some_and(|store| store.account == person.profile.id);
         if !same {
-            self.leave(Some(Message::Lock)).await;
+            self.leave(Some(Message::Lock)).await?;
             let store = Store::new(person.store.clone(), person.profile.id, cipher);
             self.store.replace(Some(Rc::new(store)));
             self.join_tabs(person.profile.id);
@@ -318,23 +322,26 @@ impl Keeper {
         let _ = LocalStorage::set(LAST, &person.store);
         self.lock.set(Lock::Unlocked { profile: person.profile.clone() });
         self.tell_tenant(|tenant| tenant.session_renewed());
+        Ok(())
     }
 
-    /// Lets go of the open store, if there is one, and says so in the person's other tabs.
-    async fn leave(&self, say: Option<Message>) {
+    /// Lets go of the open store, if there is one, and says so in the person's other tabs. A store that cannot take
+    /// what was typed is not left: it would be lost.
+    async fn leave(&self, say: Option<Message>) -> Result<(), Fault> {
         self.newer.take();
         if self.store().is_none() {
-            return;
+            return Ok(());
         }
         let tenant = self.tenant.borrow().clone();
         if let Some(tenant) = tenant {
-            tenant.flush().await;
+            tenant.flush().await?;
             tenant.leave();
         }
         self.store.take();
         if let (Some(tabs), Some(message)) = (self.tabs(), say) {
             tabs.tell(&message);
         }
+        Ok(())
     }
 
     fn join_tabs(self: &Rc<Self>, account: AccountId) {
@@ -350,8 +357,9 @@ impl Keeper {
 
     async fn heard(self: Rc<Self>, message: Message, account: AccountId) {
         match message {
-            Message::Lock => self.lock(false).await,
-            Message::SignOut => self.sign_out(false).await,
+            // What cannot be saved keeps this tab open, and its status line says so.
+            Message::Lock => drop(self.lock(false).await),
+            Message::SignOut => drop(self.sign_out(false).await),
             Message::AskKey => {
                 if let (Some(store), Some(tabs)) = (self.store(), self.tabs()) {
                     tabs.tell(&Message::Key(store.cipher().key().clone()));
@@ -364,7 +372,8 @@ impl Keeper {
                 }
                 let people = self.read_people().await.unwrap_or_default();
                 if let Some(person) = person::current(&people, account) {
-                    self.settle_in(person, Cipher::from_key(key)).await;
+                    // A tab that is not let in asks for the passphrase.
+                    let _ = self.settle_in(person, Cipher::from_key(key)).await;
                 }
             }
             message => self.tell_tenant(|tenant| tenant.heard(message)),

@@ -15,7 +15,11 @@ impl Backoff {
     pub(crate) fn failed(&mut self, chance: f64) -> u32 {
         let full = FIRST.saturating_mul(1 << self.failures.min(10)).min(LONGEST);
         self.failures = self.failures.saturating_add(1);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most LONGEST, never negative")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "at most LONGEST, never negative"
+        )]
         let wait = (f64::from(full) * (0.5 + 0.5 * chance.clamp(0.0, 1.0))) as u32;
         wait
     }

@@ -10,10 +10,16 @@ pub enum Status {
     #[default]
     Saved,
     /// Everything is on this device; `count` changes have not reached the server, which is out of reach.
-    Waiting { count: usize },
+    Waiting {
+        count: usize,
+    },
     /// The server has everything and has stored it; `at` is when it last said so.
-    Sent { at: Timestamp },
-    CannotSave { why: Why },
+    Sent {
+        at: Timestamp,
+    },
+    CannotSave {
+        why: Why,
+    },
 }
 
 /// Why something typed cannot be put on the disk. It is kept in the page and tried again.

@@ -180,9 +180,8 @@ impl Engine {
         })
     }
 
-    /// The choices offered by a select or rank now, after its filter and, where its appearance says `randomize` (or
-    /// `randomize:` with a seed), in random order. A choice `other` without label stands last where the question has
-    /// `or_other`.
+    /// The choices offered by a select or rank now, after its filter and, where the author asked for it, in random
+    /// order. A choice `other` without label stands last where the question has `or_other`.
     pub fn choices(&self, key: &NodeKey) -> Vec<Choice> {
         let Some(cell) = self.cells.find(key) else { return Vec::new() };
         let def = &self.plan.defs[self.cells[cell].def];
@@ -215,15 +214,12 @@ impl Engine {
     }
 
     fn random_order(&self, cell: CellId) -> Option<Random> {
-        let Some(Item::Question(question)) = self.plan.item(&self.guide, self.cells[cell].def) else {
-            return None;
-        };
-        question.appearance.iter().find_map(|word| match word.split_once(':') {
-            Some(("randomize", seed)) => Some(Random::new(0, seed, 0)),
-            None if word == "randomize" => {
-                Some(Random::new(self.context.seed, self.cells[cell].key.as_str(), 0))
-            }
-            _ => None,
+        let node = &self.cells[cell];
+        let Some(Item::Question(question)) = self.plan.item(&self.guide, node.def) else { return None };
+        question.randomize.as_ref()?;
+        Some(match &self.plan.defs[node.def].codes.seed {
+            Some(seed) => Random::seeded(self.world(None).number_of(seed, Scope::of(cell))),
+            None => Random::new(self.context.seed, node.key.as_str(), 0),
         })
     }
 

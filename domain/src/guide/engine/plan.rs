@@ -62,6 +62,7 @@ pub(super) struct Codes {
     pub(super) default: Option<Code>,
     pub(super) filter: Option<Code>,
     pub(super) count: Option<Code>,
+    pub(super) seed: Option<Code>,
 }
 
 #[derive(Debug)]
@@ -406,6 +407,8 @@ impl Codes {
                 codes.read_only = compile(question.read_only.as_ref(), Facet::Checks, own(), needs);
                 codes.filter =
                     compile(question.choice_filter.as_ref(), Facet::Wording, Context::choices(), needs);
+                let seed = question.randomize.as_ref().and_then(|randomize| randomize.seed.as_ref());
+                codes.seed = compile(seed, Facet::Wording, own(), needs);
                 // What a default reads matters only at the moment it is asked for.
                 codes.default = question.default.as_ref().map(|default| {
                     Compiler::new(plan, def, Facet::Value, &mut Vec::new()).compile(default, &own()).0

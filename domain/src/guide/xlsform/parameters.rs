@@ -8,7 +8,10 @@ use super::{
     references::{self, Names},
     table::{Cell, Row},
 };
-use crate::guide::Kind;
+use crate::guide::{
+    Kind, Randomize,
+    expression::{Expression, Path, Start},
+};
 
 /// Parameters by name, in lower case.
 type Parameters<'t> = BTreeMap<String, &'t str>;
@@ -17,9 +20,9 @@ type Parameters<'t> = BTreeMap<String, &'t str>;
 #[derive(Default)]
 pub(super) struct Said {
     pub(super) range: Option<Kind>,
-    /// What is said to whoever shows the question, as one more word of its appearance: `multiline`, `randomize`, or
-    /// `randomize:` with a seed.
-    pub(super) appearance: Option<String>,
+    pub(super) randomize: Option<Randomize>,
+    /// A text of several lines.
+    pub(super) multiline: bool,
 }
 
 pub(super) struct Reader<'a, 't> {
@@ -45,11 +48,10 @@ impl<'t> Reader<'_, 't> {
             }
             (Kind::Text, Some(cell)) => {
                 self.whole(&cell, &parameters, "rows");
-                let several = parameters.contains_key("rows");
-                Said { appearance: several.then(|| "multiline".to_owned()), ..Said::default() }
+                Said { multiline: parameters.contains_key("rows"), ..Said::default() }
             }
             (Kind::SelectOne { .. } | Kind::SelectMultiple { .. } | Kind::Rank { .. }, Some(cell)) => {
-                Said { appearance: self.randomize(&cell, &parameters), ..Said::default() }
+                Said { randomize: self.randomize(&cell, &parameters), ..Said::default() }
             }
             (Kind::Unsupported { what }, Some(cell)) => {
                 self.media(&cell, what, &parameters);
@@ -150,7 +152,7 @@ impl<'t> Reader<'_, 't> {
         }
     }
 
-    fn randomize(&mut self, cell: &Cell<'_>, parameters: &Parameters<'_>) -> Option<String> {
+    fn randomize(&mut self, cell: &Cell<'_>, parameters: &Parameters<'_>) -> Option<Randomize> {
         let wanted = parameters.get("randomize").map(|value| value.to_lowercase());
         if let Some(value) = &wanted {
             self.one_of(cell, ("randomize", value), &["true", "false"]);
@@ -163,22 +165,22 @@ impl<'t> Reader<'_, 't> {
             }
             seed = self.seed(cell, value);
         }
-        on.then(|| seed.map_or_else(|| "randomize".to_owned(), |seed| format!("randomize:{seed}")))
+        on.then_some(Randomize { seed })
     }
 
-    /// A seed that is a number. With one that is an answer the order is drawn for each interview, as without seed.
-    fn seed(&mut self, cell: &Cell<'_>, value: &str) -> Option<f64> {
+    fn seed(&mut self, cell: &Cell<'_>, value: &str) -> Option<Expression> {
         if let Ok(number) = value.parse::<f64>()
             && number.is_finite()
         {
-            return Some(number);
+            return Some(Expression::Number(number));
         }
-        if references::is_one(value) {
-            self.names.check(cell, self.problems);
-        } else {
-            let problem = cell.error("parameter_not_number").with("name", "seed").with("value", value);
-            self.problems.push(problem);
+        if let [Ok(reference)] = references::scan(value).as_slice() {
+            let start = Start::Named(reference.name.to_owned());
+            let known = self.names.check(cell, self.problems);
+            return known.then(|| Expression::Path(Path { start, steps: Vec::new() }));
         }
+        let problem = cell.error("parameter_not_number").with("name", "seed").with("value", value);
+        self.problems.push(problem);
         None
     }
 }

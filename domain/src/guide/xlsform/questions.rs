@@ -41,13 +41,15 @@ impl<'t> Builder<'_, 't> {
         let names = self.names;
         let mut kind = ask.kind.clone();
         self.check_list(row, &mut kind);
-        let Said { range, appearance: said } =
+        let Said { range, randomize, multiline } =
             parameters::Reader { row, kind: &kind, lists: self.lists, names, problems: self.problems }.read();
         if let Some(range) = range {
             kind = range;
         }
         let mut appearance = self.appearance(row);
-        appearance.extend(said.filter(|word| !appearance.contains(word)));
+        if multiline && !appearance.iter().any(|word| word == "multiline") {
+            appearance.push("multiline".to_owned());
+        }
         let constraint = logic::expression(row, "constraint", names, self.problems);
         let mut question = Question {
             name: name.to_owned(),
@@ -65,6 +67,7 @@ impl<'t> Builder<'_, 't> {
             default: logic::default(row, &kind, names, self.problems),
             triggers: logic::triggers(row, names, self.problems),
             choice_filter: self.choice_filter(row, &kind),
+            randomize,
             kind,
         };
         self.check_question(row, &mut question);

@@ -100,12 +100,19 @@ fn generate(french: &BTreeMap<String, Catalogue>, english: &BTreeMap<String, Cat
     code
 }
 
+/// The name in Rust of a key or a placeholder, which must not be one of Rust's own words.
+fn safe(name: &str) -> String {
+    let taken = matches!(name, "type" | "move" | "continue" | "return");
+    if taken { format!("{name}_") } else { name.to_owned() }
+}
+
+/// The parameter of a placeholder; every function has one named `language` already.
+fn parameter_name(placeholder: &str) -> String {
+    if placeholder == "language" { "language_name".to_owned() } else { safe(placeholder) }
+}
+
 fn generate_one(code: &mut String, name: &str, fr: &Catalogue, en: &Catalogue) {
-    let identifier = if matches!(name, "type" | "move" | "continue" | "return") {
-        format!("{name}_")
-    } else {
-        name.to_owned()
-    };
+    let identifier = safe(name);
     let plural = fr.contains_key(&format!("{name}.other"));
     let forms: Vec<String> = if plural {
         ["one", "other"].iter().map(|form| format!("{name}.{form}")).collect()
@@ -120,7 +127,7 @@ fn generate_one(code: &mut String, name: &str, fr: &Catalogue, en: &Catalogue) {
         parameters.push_str(", count: usize");
     }
     for parameter in &names {
-        let _ = write!(parameters, ", {parameter}: impl std::fmt::Display");
+        let _ = write!(parameters, ", {}: impl std::fmt::Display", parameter_name(parameter));
     }
     let template = |key: &str| {
         if plural {
@@ -151,7 +158,7 @@ fn generate_one(code: &mut String, name: &str, fr: &Catalogue, en: &Catalogue) {
         let _ = writeln!(code, "            (\"count\", &count),");
     }
     for parameter in &names {
-        let _ = writeln!(code, "            ({parameter:?}, &{parameter}),");
+        let _ = writeln!(code, "            ({parameter:?}, &{}),", parameter_name(parameter));
     }
     let _ = writeln!(code, "        ])\n    }}");
 }

@@ -26,6 +26,7 @@ use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen_futures::spawn_local;
 
+pub(crate) use cipher::random;
 pub(crate) use database::Fault;
 use keeper::Keeper;
 pub(crate) use keeper::Tenant;
@@ -115,15 +116,16 @@ impl Device {
         self.keeper().start_afresh().await
     }
 
-    /// Saves what is being typed, then forgets the key and everything shown.
+    /// Saves what is being typed, then forgets the key and everything shown. Where it cannot be saved, nothing is
+    /// locked and the status line says why.
     pub async fn lock(self) {
-        self.keeper().lock(true).await;
+        let _ = self.keeper().lock(true).await;
     }
 
     /// Saves, sends what it can, ends the session at the server and locks. What could not be sent stays sealed here
     /// and leaves after the next sign-in.
     pub async fn sign_out(self) {
-        self.keeper().sign_out(true).await;
+        let _ = self.keeper().sign_out(true).await;
     }
 
     /// To call once the server has accepted a new passphrase: the store then opens with it.

@@ -1,8 +1,25 @@
 //! Keeps the documents of the person who is signed in on this device and at the server; see [`SyncHandle`].
+//!
+//! The way of a change: into the document in memory, within 150 ms onto the disk of this device, and from there to the
+//! server, over the document's connection or with the next request. The server's confirmation is written to the disk
+//! before the page says "sent".
 
+mod backoff;
+mod catch_up;
 pub(crate) mod clock;
+mod hub;
 pub mod interview;
+mod link;
+mod live;
+mod outbox;
+mod pulse;
+mod refresh;
+mod replica;
+mod set_aside;
+mod socket;
 pub mod status;
+
+use std::rc::Rc;
 
 use domain::{
     failure::Failure,
@@ -10,17 +27,21 @@ use domain::{
     interview::StartInterview,
 };
 use leptos::prelude::*;
+use uuid::Uuid;
 
+use crate::device::{store::DocumentRecord, use_device};
+use clock::now;
+use hub::{Hub, Shown};
 pub use interview::OpenInterview;
+use live::Live;
 pub use status::{Status, Why};
 
 /// The synchronisation as pages use it; a handle that is copied freely.
 #[derive(Clone, Copy)]
 pub struct SyncHandle {
-    status: RwSignal<Status>,
-    session_ended: RwSignal<bool>,
-    set_aside: RwSignal<Vec<SetAside>>,
-    waiting: RwSignal<Vec<StartInterview>>,
+    hub: StoredValue<Rc<Hub>, LocalStorage>,
+    owner: StoredValue<Owner>,
+    shown: Shown,
 }
 
 /// Changes that the server refused. They stay on the device for their author to see and export.
@@ -35,12 +56,18 @@ pub struct SetAside {
 
 /// Makes the synchronisation and puts it into context; once, in `App`, after the device.
 pub fn provide_sync() {
-    provide_context(SyncHandle {
+    let device = use_device();
+    let shown = Shown {
         status: RwSignal::default(),
         session_ended: RwSignal::new(false),
         set_aside: RwSignal::default(),
         waiting: RwSignal::default(),
-    });
+    };
+    let hub = Hub::new(device, shown);
+    device.keeper().let_in(hub.clone());
+    pulse::start(&hub);
+    let owner = StoredValue::new(Owner::current().unwrap_or_default());
+    provide_context(SyncHandle { hub: StoredValue::new_local(hub), owner, shown });
 }
 
 /// The synchronisation of the page.
@@ -50,45 +77,77 @@ pub fn use_sync() -> SyncHandle {
 
 impl SyncHandle {
     pub fn status(self) -> ReadSignal<Status> {
-        self.status.read_only()
+        self.shown.status.read_only()
     }
 
     /// True when the server no longer knows the session: work goes on and is saved here, and is sent after
     /// [`crate::device::Device::sign_in`].
     pub fn session_ended(self) -> ReadSignal<bool> {
-        self.session_ended.read_only()
+        self.shown.session_ended.read_only()
     }
 
     /// What the server refused, by document.
     pub fn set_aside(self) -> ReadSignal<Vec<SetAside>> {
-        self.set_aside.read_only()
+        self.shown.set_aside.read_only()
     }
 
     /// Interviews started on this device that the server does not know yet.
     pub fn interviews_waiting(self) -> ReadSignal<Vec<StartInterview>> {
-        self.waiting.read_only()
+        self.shown.waiting.read_only()
     }
 
     /// Opens an interview: from this device at once, otherwise from the server.
     pub async fn open(self, document: DocumentId) -> Result<OpenInterview, Failure> {
-        let _ = document;
-        Err(Failure::Unreachable)
+        let hub = self.hub.get_value();
+        let handle = |live: Rc<Live>| OpenInterview::new(live, &self.owner.get_value());
+        if let Some(live) = hub.live(document) {
+            return Ok(handle(live));
+        }
+        let store = hub.store()?;
+        let mut replica = replica::load(&store, document).await?;
+        if replica.is_absent {
+            hub.catch_up(&[document]).await?;
+            replica = replica::load(&store, document).await?;
+        }
+        let record = hub.describe(&store, document, &replica.document).await?;
+        // Another page may have opened it in the meantime, and there must be one of it.
+        if let Some(live) = hub.live(document) {
+            return Ok(handle(live));
+        }
+        let live = Live::new(&hub, store, record, replica);
+        hub.lives.borrow_mut().insert(document, live.clone());
+        live.connect();
+        Ok(handle(live))
     }
 
     /// Starts an interview on this device; the server learns of it as soon as it can be reached.
     pub async fn start_interview(self, case: CaseId, guide: GuideId) -> Result<DocumentId, Failure> {
-        let _ = (case, guide);
-        Err(Failure::SignedOut)
+        let hub = self.hub.get_value();
+        let store = hub.store()?;
+        let start = StartInterview { id: DocumentId(Uuid::now_v7()), case, guide, started_at: now() };
+        let id = start.id;
+        let document = replica::blank()?;
+        document.set_meta(&guide.to_string(), &case.to_string());
+        let record = DocumentRecord { start, registered: false, frozen: false, refused: None };
+        store.begin(&record, &outbox::frame(&[document.encode()])).await?;
+        hub.list().await;
+        hub.written(None).await;
+        hub.wake();
+        Ok(id)
     }
 
     /// Offers the refused changes of a document, as readable JSON, for download.
     pub async fn export_set_aside(self, document: DocumentId) -> Result<(), Failure> {
-        let _ = document;
-        Err(Failure::NotFound)
+        self.hub.get_value().export_set_aside(document).await
     }
 
     /// Asks the server again for cases, guides and interviews, so that all of them open offline.
     pub async fn refresh(self) -> Result<(), Failure> {
-        Err(Failure::Unreachable)
+        self.hub.get_value().refresh().await
+    }
+
+    /// Saves everything that is open.
+    pub(crate) async fn flush(self) -> Result<(), Failure> {
+        Ok(self.hub.get_value().flush_all().await?)
     }
 }

@@ -1,3 +1,33 @@
-//! The operations of Jalon: access check, rule, write and audit in one transaction. And what comes in from outside.
+//! The operations of Jalon: each is an access check, a rule, a write and a line of the audit log in one transaction.
+//! Refusals and faults are a [`domain::failure::Failure`]; faults are logged where they happen and say nothing more.
 
+mod access;
+pub mod account;
+pub mod audit;
+pub mod case;
+mod chain;
+pub mod demo;
+pub mod document;
+pub mod guide;
+pub mod interview;
+mod open;
+mod passphrase;
+mod seal;
+mod vault;
 pub mod workbook;
+
+use domain::failure::Failure;
+
+pub use access::Actor;
+pub use open::{Backend, Config, OpenError};
+
+/// The answer of an operation.
+pub type Outcome<T> = Result<T, Failure>;
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -19,17 +19,18 @@ mod package;
 /// The largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 
-/// Filled cells in a workbook.
+/// Cells of an .xls workbook, and texts that an .xlsx one announces.
 const MAX_CELLS: usize = 2_000_000;
+
+/// Rows and cells that are kept, empty ones before filled ones included. A stray cell at the foot of a sheet takes a
+/// million rows, and people have several such sheets.
+const MAX_ROOM: usize = 4_000_000;
 
 /// Sheets in a workbook.
 const MAX_SHEETS: usize = 200;
 
 /// Columns of a row; what stands further right is no table.
 const MAX_COLUMNS: u32 = 1_000;
-
-/// Rows of a sheet, as many as the format allows.
-const MAX_ROWS: u32 = 1_048_576;
 
 /// Every code of this module with its parameters, as in [`domain::guide::xlsform::CODES`].
 pub const CODES: &[(&str, &[&str])] = &[
@@ -122,7 +123,7 @@ fn xlsx(bytes: &[u8]) -> Result<Workbook, Refusal> {
         _ => Refusal::Unreadable,
     };
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| refused(&error))?;
-    let mut left = MAX_CELLS;
+    let mut left = MAX_ROOM;
     let mut sheets = Vec::new();
     for name in worksheets(book.sheets_metadata())? {
         let mut cells = match book.worksheet_cells_reader(&name) {
@@ -130,14 +131,13 @@ fn xlsx(bytes: &[u8]) -> Result<Workbook, Refusal> {
             Err(XlsxError::NotAWorksheet(_)) => continue,
             Err(error) => return Err(refused(&error)),
         };
-        let mut rows = Rows::default();
+        let mut rows = Rows::new(&mut left);
         while let Some(found) = cells.next_cell().map_err(|error| refused(&error))? {
             if *found.get_value() != DataRef::Empty {
-                left = left.checked_sub(1).ok_or(Refusal::Inflated)?;
                 rows.put(found.get_position(), cell::text(&Data::from(found.get_value().clone())))?;
             }
         }
-        sheets.push(Sheet { name, rows: rows.0 });
+        sheets.push(Sheet { name, rows: rows.kept });
     }
     Ok(Workbook { sheets })
 }
@@ -148,11 +148,12 @@ fn xls(bytes: &[u8]) -> Result<Workbook, Refusal> {
         XlsError::Password => Refusal::Encrypted,
         _ => Refusal::Unreadable,
     })?;
+    let mut left = MAX_ROOM;
     let mut sheets = Vec::new();
     for name in worksheets(book.sheets_metadata())? {
         let range = book.worksheet_range(&name).map_err(|_| Refusal::Unreadable)?;
         let (first_row, first_column) = range.start().unwrap_or_default();
-        let mut rows = Rows::default();
+        let mut rows = Rows::new(&mut left);
         for (row, column, value) in range.used_cells() {
             let at = |first: u32, offset: usize| {
                 u32::try_from(offset).ok().and_then(|offset| first.checked_add(offset))
@@ -160,7 +161,7 @@ fn xls(bytes: &[u8]) -> Result<Workbook, Refusal> {
             let (Some(row), Some(column)) = (at(first_row, row), at(first_column, column)) else { continue };
             rows.put((row, column), cell::text(value))?;
         }
-        sheets.push(Sheet { name, rows: rows.0 });
+        sheets.push(Sheet { name, rows: rows.kept });
     }
     Ok(Workbook { sheets })
 }
@@ -174,30 +175,41 @@ fn worksheets(found: &[calamine::Sheet]) -> Result<Vec<String>, Refusal> {
 }
 
 /// Rows of which each is only as long as its last filled cell.
-#[derive(Default)]
-struct Rows(Vec<Vec<String>>);
+struct Rows<'a> {
+    kept: Vec<Vec<String>>,
+    left: &'a mut usize,
+}
 
-impl Rows {
+impl<'a> Rows<'a> {
+    fn new(left: &'a mut usize) -> Self {
+        Self { kept: Vec::new(), left }
+    }
+
     /// Puts a text at a row and a column, both counted from 0.
     fn put(&mut self, (row, column): (u32, u32), text: String) -> Result<(), Refusal> {
         if text.trim().is_empty() || column >= MAX_COLUMNS {
             return Ok(());
         }
-        if row >= MAX_ROWS {
-            return Err(Refusal::Unreadable);
-        }
         let (row, column) = (row as usize, column as usize);
-        if self.0.len() <= row {
-            self.0.resize_with(row + 1, Vec::new);
+        self.take((row + 1).saturating_sub(self.kept.len()))?;
+        if self.kept.len() <= row {
+            self.kept.resize_with(row + 1, Vec::new);
         }
-        if let Some(cells) = self.0.get_mut(row) {
-            if cells.len() <= column {
+        let length = self.kept.get(row).map_or(0, Vec::len);
+        self.take((column + 1).saturating_sub(length))?;
+        if let Some(cells) = self.kept.get_mut(row) {
+            if length <= column {
                 cells.resize_with(column + 1, String::new);
             }
             if let Some(cell) = cells.get_mut(column) {
                 *cell = text;
             }
         }
+        Ok(())
+    }
+
+    fn take(&mut self, room: usize) -> Result<(), Refusal> {
+        *self.left = self.left.checked_sub(room).ok_or(Refusal::Inflated)?;
         Ok(())
     }
 }

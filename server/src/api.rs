@@ -44,7 +44,8 @@ pub async fn call(State(service): State<Service>, mut request: Request) -> Respo
         signed: Arc::new(move |document| hub.freeze(document)),
         answer: answer.clone(),
     };
-    let call = leptos_axum::handle_server_fns_with_context(move || provide_context(connection.clone()), request);
+    let call =
+        leptos_axum::handle_server_fns_with_context(move || provide_context(connection.clone()), request);
     let response = call.await.into_response();
     finish(&service, response, &answer).await
 }

@@ -75,11 +75,12 @@ pub fn language(arguments: &[OsString], environment: impl Fn(&str) -> Option<Str
 
 /// Reads the arguments, the first of which is the program's name.
 pub fn parse(arguments: &[OsString], language: Language) -> Result<Command, Stop> {
-    let matches = grammar::grammar(language).try_get_matches_from(arguments).map_err(|error| match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop::Told(error.render().to_string()),
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Stop::Usage(error.render().to_string()),
-        _ => Stop::Usage(complaint(language, &error)),
-    })?;
+    let matches =
+        grammar::grammar(language).try_get_matches_from(arguments).map_err(|error| match error.kind() {
+            ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => Stop::Told(error.render().to_string()),
+            ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => Stop::Usage(error.render().to_string()),
+            _ => Stop::Usage(complaint(language, &error)),
+        })?;
     command(&matches).ok_or_else(|| Stop::Usage(words::usage_incomplete(language).to_owned()))
 }
 
@@ -89,7 +90,9 @@ fn complaint(language: Language, error: &clap::Error) -> String {
     let argument = told(ContextKind::InvalidArg);
     let sentence = match error.kind() {
         ErrorKind::MissingRequiredArgument => words::usage_missing(language, argument),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if told(ContextKind::InvalidValue).is_empty() => {
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation
+            if told(ContextKind::InvalidValue).is_empty() =>
+        {
             words::usage_no_value(language, argument)
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
@@ -122,9 +125,10 @@ fn command(matches: &ArgMatches) -> Option<Command> {
                 files: matches.get_many("files")?.cloned().collect(),
                 json: matches.get_flag("json"),
             },
-            (_, matches) => {
-                Command::GuideImport { store: store(matches)?, file: matches.get_one::<PathBuf>("file")?.clone() }
-            }
+            (_, matches) => Command::GuideImport {
+                store: store(matches)?,
+                file: matches.get_one::<PathBuf>("file")?.clone(),
+            },
         },
         _ => return None,
     })
@@ -183,19 +187,22 @@ mod tests {
             }),
         );
         check("jalon demo --json --database a", Command::Demo { store: store("a"), json: true });
-        check("jalon guide check a.xlsx b.xlsx", Command::GuideCheck {
-            files: vec!["a.xlsx".into(), "b.xlsx".into()],
-            json: false,
-        });
-        check("jalon user create anna --role manager --site Lyon --database a", Command::User {
-            store: store("a"),
-            user: User::Create {
-                name: "anna".to_owned(),
-                display_name: "anna".to_owned(),
-                role: Role::Manager,
-                site: "Lyon".to_owned(),
+        check(
+            "jalon guide check a.xlsx b.xlsx",
+            Command::GuideCheck { files: vec!["a.xlsx".into(), "b.xlsx".into()], json: false },
+        );
+        check(
+            "jalon user create anna --role manager --site Lyon --database a",
+            Command::User {
+                store: store("a"),
+                user: User::Create {
+                    name: "anna".to_owned(),
+                    display_name: "anna".to_owned(),
+                    role: Role::Manager,
+                    site: "Lyon".to_owned(),
+                },
             },
-        });
+        );
     }
 
     #[test]

@@ -57,9 +57,11 @@ async fn export(
     let actor = account::actor_of(&service.backend, &token, clock::now()).await?;
     let id = id.parse().map_err(|_| Failure::NotFound)?;
     let (content, kind, extension) = match format {
-        Format::Json => {
-            (interview::export_json(&service.backend, &actor, id, language).await?, "application/json", "json")
-        }
+        Format::Json => (
+            interview::export_json(&service.backend, &actor, id, language).await?,
+            "application/json",
+            "json",
+        ),
         Format::Xlsx => (interview::export_xlsx(&service.backend, &actor, id, language).await?, XLSX, "xlsx"),
     };
     let disposition = format!("attachment; filename=\"jalon-{id}.{extension}\"");

@@ -76,7 +76,8 @@ async fn within_limit(request: Request) -> Result<Request, Failure> {
     let limit = limit::of(request.uri().path());
     let (parts, body) = request.into_parts();
     // Reading fails when the body is longer or when the client went away, which nobody is left to be told about.
-    let bytes = to_bytes(body, limit.body).await.map_err(|_| Failure::TooLarge { limit_bytes: limit.told })?;
+    let bytes =
+        to_bytes(body, limit.body).await.map_err(|_| Failure::TooLarge { limit_bytes: limit.told })?;
     Ok(Request::from_parts(parts, Body::from(bytes)))
 }
 

@@ -28,7 +28,10 @@ impl Headers {
             (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
             (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
             (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-            (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+            (
+                HeaderName::from_static("cross-origin-resource-policy"),
+                HeaderValue::from_static("same-origin"),
+            ),
             (
                 HeaderName::from_static("permissions-policy"),
                 HeaderValue::from_static(

@@ -65,7 +65,12 @@ impl Hub {
     }
 
     /// Joins a document, after the check that the actor may read it.
-    pub async fn join(&self, document: DocumentId, actor: Arc<Actor>, outbox: Outbox) -> Result<Member, Failure> {
+    pub async fn join(
+        &self,
+        document: DocumentId,
+        actor: Arc<Actor>,
+        outbox: Outbox,
+    ) -> Result<Member, Failure> {
         let room = self.room(document);
         let (reply, answer) = oneshot::channel();
         room.send(Request::Join { actor, outbox, reply }).await?;

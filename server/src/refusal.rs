@@ -27,7 +27,9 @@ impl IntoResponse for Refusal {
 pub fn status(failure: &Failure) -> StatusCode {
     match failure {
         Failure::SignedOut | Failure::WrongCredentials => StatusCode::UNAUTHORIZED,
-        Failure::PassphraseChangeRequired | Failure::Forbidden | Failure::ForeignOrigin => StatusCode::FORBIDDEN,
+        Failure::PassphraseChangeRequired | Failure::Forbidden | Failure::ForeignOrigin => {
+            StatusCode::FORBIDDEN
+        }
         Failure::NotFound => StatusCode::NOT_FOUND,
         Failure::Taken { .. } | Failure::Frozen | Failure::Outdated => StatusCode::CONFLICT,
         Failure::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
@@ -37,6 +39,8 @@ pub fn status(failure: &Failure) -> StatusCode {
         | Failure::Import { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Failure::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
         Failure::Storage => StatusCode::SERVICE_UNAVAILABLE,
-        Failure::Server | Failure::Unreachable | Failure::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
+        Failure::Server | Failure::Unreachable | Failure::DeviceStorage { .. } | Failure::Unknown => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }

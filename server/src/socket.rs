@@ -67,7 +67,12 @@ pub async fn open(
     };
     let session = actor.and_then(|actor| {
         let document = document.parse().map_err(|_| Failure::NotFound)?;
-        Ok(Session { actor: Arc::new(actor), token: token.unwrap_or_default(), document, acks: options.ack == 1 })
+        Ok(Session {
+            actor: Arc::new(actor),
+            token: token.unwrap_or_default(),
+            document,
+            acks: options.ack == 1,
+        })
     });
     upgrade
         .read_buffer_size(8 * 1024)
@@ -106,7 +111,10 @@ async fn run(service: Service, mut socket: WebSocket, session: Result<Session, F
     connection.finish(end).await;
 }
 
-async fn enter(service: &Service, session: Result<Session, Failure>) -> Result<(Session, Member, Mail), Failure> {
+async fn enter(
+    service: &Service,
+    session: Result<Session, Failure>,
+) -> Result<(Session, Member, Mail), Failure> {
     let session = session?;
     let (outbox, mail) = outbox(session.acks);
     let member = service.hub.join(session.document, session.actor.clone(), outbox).await?;
@@ -139,7 +147,7 @@ impl Connection {
             tokio::select! {
                 biased;
                 end = &mut self.mail.end => return Some(end.unwrap_or(End::Unstored)),
-                _ = self.closing.wait_for(|closing| *closing) => return Some(End::GoingAway),
+                () = closing(&mut self.closing) => return Some(End::GoingAway),
                 Some(bytes) = self.mail.queue.recv() => self.send(Frame::Binary(bytes)).await?,
                 frame = self.socket.recv() => {
                     self.silent = 0;
@@ -195,6 +203,11 @@ impl Connection {
         }
         close(&mut self.socket, &end).await;
     }
+}
+
+async fn closing(closing: &mut watch::Receiver<bool>) {
+    // The sender lives as long as the hub, which the connection holds.
+    let _ = closing.wait_for(|closing| *closing).await;
 }
 
 async fn close(socket: &mut WebSocket, end: &End) {

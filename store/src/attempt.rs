@@ -17,21 +17,22 @@ impl FromRow<'_, AnyRow> for Attempts {
     }
 }
 
-pub async fn of(connection: &mut Connection, name_hash: &[u8]) -> Result<Option<Attempts>> {
-    let row = sqlx::query_as("SELECT failures, last_at FROM sign_in_attempts WHERE name_hash = $1");
-    Ok(row.bind(name_hash.to_vec()).fetch_optional(connection).await?)
+/// The failures under this name, none at first. Until the transaction ends nobody else gets past here for it.
+pub async fn lock(connection: &mut Connection, name_hash: &[u8], now: Timestamp) -> Result<Attempts> {
+    let row = sqlx::query_as(
+        "INSERT INTO sign_in_attempts (name_hash, failures, last_at) VALUES ($1, 0, $2) \
+         ON CONFLICT (name_hash) DO UPDATE SET failures = sign_in_attempts.failures RETURNING failures, last_at",
+    );
+    Ok(row.bind(name_hash.to_vec()).bind(now).fetch_one(connection).await?)
 }
 
 pub async fn set(connection: &mut Connection, name_hash: &[u8], attempts: Attempts) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO sign_in_attempts (name_hash, failures, last_at) VALUES ($1, $2, $3) \
-         ON CONFLICT (name_hash) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at",
-    )
-    .bind(name_hash.to_vec())
-    .bind(attempts.failures)
-    .bind(attempts.last_at)
-    .execute(connection)
-    .await?;
+    sqlx::query("UPDATE sign_in_attempts SET failures = $2, last_at = $3 WHERE name_hash = $1")
+        .bind(name_hash.to_vec())
+        .bind(attempts.failures)
+        .bind(attempts.last_at)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -14,8 +14,8 @@ use crate::{
 macro_rules! select_summaries {
     ($rest:literal) => {
         concat!(
-            "SELECT g.id, g.form_id, g.version, g.title, g.questions, g.imported_at, a.display_name AS imported_by \
-             FROM guides g JOIN accounts a ON a.id = g.imported_by ",
+            "SELECT g.id, g.form_id, g.version, g.title, g.questions, g.imported_at, COALESCE(a.display_name, '') AS imported_by \
+             FROM guides g LEFT JOIN accounts a ON a.id = g.imported_by ",
             $rest
         )
     };
@@ -74,7 +74,8 @@ pub struct New<'a> {
     pub guide: &'a Guide,
     pub content: &'a str,
     pub content_hash: &'a str,
-    pub imported_by: AccountId,
+    /// `None` for the operator of the server.
+    pub imported_by: Option<AccountId>,
 }
 
 pub async fn insert(connection: &mut Connection, new: &New<'_>, now: Timestamp) -> Result<()> {
@@ -92,7 +93,7 @@ pub async fn insert(connection: &mut Connection, new: &New<'_>, now: Timestamp) 
     .bind(new.content_hash.to_owned())
     .bind(questions)
     .bind(now)
-    .bind(new.imported_by.to_string())
+    .bind(new.imported_by.map(|account| account.to_string()))
     .execute(connection)
     .await?;
     Ok(())

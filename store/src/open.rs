@@ -7,7 +7,7 @@ use std::{
 };
 
 use sqlx::{
-    AnyConnection, Connection as _, Executor, SqlSafeStr,
+    AnyConnection, AssertSqlSafe, Connection as _, Executor, SqlSafeStr,
     any::AnyPoolOptions,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
 };
@@ -88,11 +88,14 @@ impl Store {
         // A connection of its own first: the pool retries and then says only that it took too long.
         let connected = tokio::time::timeout(CONNECT_TIMEOUT, prepare(&place)).await;
         connected.map_err(|_| OpenError::Unreachable { reason: "no answer".to_owned() })??;
-        let kind = place.kind();
+        let (kind, session) = (place.kind(), place.session());
         let pool = AnyPoolOptions::new()
             .max_connections(if kind == Kind::Sqlite { 8 } else { 16 })
             .acquire_timeout(ACQUIRE_TIMEOUT)
-            .after_connect(move |connection, _| Box::pin(set_up(connection, kind)))
+            .after_connect(move |connection, _| {
+                let session = session.clone();
+                Box::pin(async move { set_up(connection, session).await })
+            })
             .connect_lazy(&place.url())
             .map_err(|error| place.explain(error))?;
         Ok(Self::new(pool, kind))
@@ -101,7 +104,7 @@ impl Store {
 
 async fn prepare(place: &Place) -> Result<(), OpenError> {
     let mut connection = AnyConnection::connect(&place.url()).await.map_err(|error| place.explain(error))?;
-    set_up(&mut connection, place.kind()).await.map_err(|error| place.explain(error))?;
+    set_up(&mut connection, place.session()).await.map_err(|error| place.explain(error))?;
     let migrations = match place.kind() {
         Kind::Sqlite => SQLITE_MIGRATIONS,
         Kind::Postgres => POSTGRES_MIGRATIONS,
@@ -118,17 +121,13 @@ async fn prepare(place: &Place) -> Result<(), OpenError> {
     connection.close().await.map_err(|error| place.explain(error))
 }
 
-async fn set_up(connection: &mut AnyConnection, kind: Kind) -> sqlx::Result<()> {
-    let session = match kind {
-        Kind::Sqlite => SQLITE_SESSION,
-        Kind::Postgres => POSTGRES_SESSION,
-    };
-    connection.execute(sqlx::raw_sql(session)).await.map(|_| ())
+async fn set_up(connection: &mut AnyConnection, session: String) -> sqlx::Result<()> {
+    connection.execute(sqlx::raw_sql(AssertSqlSafe(session))).await.map(|_| ())
 }
 
 /// Where the database is.
 enum Place {
-    Sqlite(PathBuf),
+    Sqlite { path: PathBuf, max_page_count: Option<u32> },
     Postgres(String),
 }
 
@@ -148,6 +147,7 @@ impl Place {
         if path == ":memory:" || parameters.contains("mode=memory") {
             return Err(OpenError::InMemory);
         }
+        let max_page_count = max_page_count(parameters)?;
         if path.is_empty() {
             return Err(OpenError::Malformed { reason: "it names no file".to_owned() });
         }
@@ -156,20 +156,31 @@ impl Place {
         match path.parent() {
             Some(folder) if !folder.is_dir() => Err(OpenError::MissingFolder { path: folder.to_owned() }),
             _ if path.is_dir() => Err(OpenError::NotWritable { path, reason: "it is a folder".to_owned() }),
-            _ => Ok(Self::Sqlite(path)),
+            _ => Ok(Self::Sqlite { path, max_page_count }),
         }
     }
 
     fn kind(&self) -> Kind {
         match self {
-            Self::Sqlite(_) => Kind::Sqlite,
+            Self::Sqlite { .. } => Kind::Sqlite,
             Self::Postgres(_) => Kind::Postgres,
+        }
+    }
+
+    /// What every connection is told first.
+    fn session(&self) -> String {
+        match self {
+            Self::Sqlite { max_page_count: Some(pages), .. } => {
+                format!("{SQLITE_SESSION} PRAGMA max_page_count = {pages};")
+            }
+            Self::Sqlite { .. } => SQLITE_SESSION.to_owned(),
+            Self::Postgres(_) => POSTGRES_SESSION.to_owned(),
         }
     }
 
     fn url(&self) -> String {
         match self {
-            Self::Sqlite(path) => format!("sqlite://{}?mode=rwc", percent_encoded(path)),
+            Self::Sqlite { path, .. } => format!("sqlite://{}?mode=rwc", percent_encoded(path)),
             Self::Postgres(url) => url.clone(),
         }
     }
@@ -177,8 +188,8 @@ impl Place {
     fn explain(&self, error: sqlx::Error) -> OpenError {
         let code = error.as_database_error().and_then(|error| error.code()).map(Cow::into_owned);
         match (self, code.as_deref(), &error) {
-            (Self::Sqlite(path), Some("26"), _) => OpenError::NotADatabase { path: path.clone() },
-            (Self::Sqlite(path), _, sqlx::Error::Database(database)) => {
+            (Self::Sqlite { path, .. }, Some("26"), _) => OpenError::NotADatabase { path: path.clone() },
+            (Self::Sqlite { path, .. }, _, sqlx::Error::Database(database)) => {
                 OpenError::NotWritable { path: path.clone(), reason: database.message().to_owned() }
             }
             (Self::Postgres(_), Some("28P01" | "28000"), _) => OpenError::WrongPassword,
@@ -197,6 +208,15 @@ impl Place {
             _ => OpenError::Broken(error),
         }
     }
+}
+
+/// The one parameter of a SQLite URL: `max_page_count` keeps the file, in pages of 4 KiB, from filling the disk.
+fn max_page_count(parameters: &str) -> Result<Option<u32>, OpenError> {
+    if parameters.is_empty() {
+        return Ok(None);
+    }
+    let count = parameters.strip_prefix("max_page_count=").and_then(|count| count.parse().ok());
+    count.map(Some).ok_or_else(|| OpenError::Malformed { reason: format!("unknown parameter {parameters}") })
 }
 
 /// A path as the driver wants it in a URL.

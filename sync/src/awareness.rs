@@ -60,8 +60,10 @@ mod tests {
 
     #[test]
     fn bytes_are_those_of_y_protocols() {
-        let states =
-            [State { client: 300, clock: 2, json: "{}".to_owned() }, State { client: 1, clock: 0, json: "null".to_owned() }];
+        let states = [
+            State { client: 300, clock: 2, json: "{}".to_owned() },
+            State { client: 1, clock: 0, json: "null".to_owned() },
+        ];
         let bytes = [2, 0xac, 2, 2, 2, b'{', b'}', 1, 0, 4, b'n', b'u', b'l', b'l'];
         assert_eq!(encode(states.iter()), bytes);
         assert_eq!(decode(&bytes), Ok(states.to_vec()));

@@ -28,13 +28,15 @@ const PEOPLE: &str = "people";
 /// Preferences: the store that was open last, and a sign-out that the server has not heard of.
 const LAST: &str = "jalon.last-store";
 const SIGN_OUT: &str = "jalon.sign-out-due";
+/// Whose session the browser's cookie is. Nobody sends under another's name.
+const SESSION: &str = "jalon.session";
 /// How long a new tab waits for another to let it in, in milliseconds.
 const ASK: u32 = 120;
 
 /// What works with an open store and must finish before it is locked.
 pub(crate) trait Tenant {
     /// Puts everything typed on the disk.
-    fn flush(&self) -> LocalBoxFuture<'static, ()>;
+    fn flush(&self) -> LocalBoxFuture<'static, Result<(), Fault>>;
     /// Sends what is on the disk, as far as that goes within a few seconds.
     fn send(&self) -> LocalBoxFuture<'static, ()>;
     /// Lets go of the store and of everything shown.
@@ -53,7 +55,6 @@ pub(crate) struct Keeper {
     tenant: RefCell<Option<Rc<dyn Tenant>>>,
     /// In [`Lock::OldPassphrase`], the passphrase that the server accepted.
     newer: RefCell<Option<Zeroizing<String>>>,
-    /// The raw key is needed by nobody; a new tab gets the key that cannot be read out.
     started: Cell<bool>,
 }
 
@@ -111,6 +112,7 @@ impl Keeper {
         match api::sign_in(name.to_owned(), passphrase.to_owned()).await {
             Ok(profile) => {
                 LocalStorage::delete(SIGN_OUT);
+                has_session(profile.id);
                 self.enter(profile, passphrase).await
             }
             Err(ApiError(failure)) if without_server(&failure) => {
@@ -131,12 +133,16 @@ impl Keeper {
         match self.open_here(person, passphrase).await {
             Ok(profile) => {
                 let (keeper, passphrase) = (self.clone(), Zeroizing::new(passphrase.to_owned()));
-                spawn_local(async move { keeper.renew_session(&name, &passphrase).await });
+                let account = profile.id;
+                spawn_local(async move { keeper.renew_session(account, name, &passphrase).await });
                 Ok(profile)
             }
             // It may be a newer passphrase, chosen on another device.
             Err(Failure::WrongCredentials) => match api::sign_in(name, passphrase.to_owned()).await {
-                Ok(profile) => self.enter(profile, passphrase).await,
+                Ok(profile) => {
+                    has_session(profile.id);
+                    self.enter(profile, passphrase).await
+                }
                 Err(ApiError(failure)) if without_server(&failure) => Err(Failure::WrongCredentials),
                 Err(ApiError(failure)) => Err(failure),
             },
@@ -145,9 +151,10 @@ impl Keeper {
     }
 
     pub(crate) async fn choose_person(self: &Rc<Self>, account: AccountId) {
-        self.lock(false).await;
         let people = self.read_people().await.unwrap_or_default();
-        if let Some(person) = person::current(&people, account) {
+        if let Some(person) = person::current(&people, account)
+            && self.lock(true).await.is_ok()
+        {
             self.join_tabs(account);
             self.lock.set(Lock::Locked { profile: person.profile.clone() });
         }
@@ -155,8 +162,9 @@ impl Keeper {
 
     /// Locks, and asks for a name: somebody else takes the device.
     pub(crate) async fn make_way(self: &Rc<Self>) {
-        self.lock(false).await;
-        self.lock.set(Lock::SignedOut);
+        if self.lock(true).await.is_ok() {
+            self.lock.set(Lock::SignedOut);
+        }
     }
 
     pub(crate) async fn recover(self: &Rc<Self>, old: &str) -> Result<Profile, Failure> {
@@ -178,20 +186,21 @@ impl Keeper {
         self.begin(&people, profile, &newer).await
     }
 
-    /// `tell`: whether the person's other tabs are to lock as well.
-    pub(crate) async fn lock(self: &Rc<Self>, tell: bool) {
+    /// `tell`: whether the person's other tabs are to lock as well. What cannot be saved keeps it unlocked.
+    pub(crate) async fn lock(self: &Rc<Self>, tell: bool) -> Result<(), Fault> {
         let profile = self.lock.with_untracked(|lock| lock.profile().cloned());
-        self.leave(tell.then_some(Message::Lock)).await;
+        self.leave(tell.then_some(Message::Lock)).await?;
         if let Some(profile) = profile {
             self.lock.set(Lock::Locked { profile });
         }
+        Ok(())
     }
 
-    pub(crate) async fn sign_out(self: &Rc<Self>, tell: bool) {
+    pub(crate) async fn sign_out(self: &Rc<Self>, tell: bool) -> Result<(), Fault> {
         if tell {
             let tenant = self.tenant.borrow().clone();
             if let Some(tenant) = tenant {
-                tenant.flush().await;
+                tenant.flush().await?;
                 tenant.send().await;
             }
             if let Err(ApiError(failure)) = api::sign_out().await
@@ -201,10 +210,17 @@ impl Keeper {
                 let _ = LocalStorage::set(SIGN_OUT, true);
             }
         }
-        self.leave(tell.then_some(Message::SignOut)).await;
+        self.leave(tell.then_some(Message::SignOut)).await?;
         LocalStorage::delete(LAST);
+        LocalStorage::delete(SESSION);
         self.tabs.take();
         self.lock.set(Lock::SignedOut);
+        Ok(())
+    }
+
+    /// True when what is sent now is sent in this person's name.
+    pub(crate) fn owns_session(&self, account: AccountId) -> bool {
+        LocalStorage::get::<AccountId>(SESSION).is_ok_and(|owner| owner == account)
     }
 
     /// Ends a session whose end the server has not heard of; true when there is none left.
@@ -245,7 +261,7 @@ impl Keeper {
         match person.unwrap(passphrase).await? {
             Some(key) => self.open(Person { profile, ..person }, &key).await,
             None => {
-                self.leave(None).await;
+                self.leave(Some(Message::Lock)).await?;
                 self.newer.replace(Some(Zeroizing::new(passphrase.to_owned())));
                 self.lock.set(Lock::OldPassphrase { profile: profile.clone() });
                 Ok(profile)
@@ -288,15 +304,15 @@ impl Keeper {
         let cipher = Cipher::import(key).await?;
         person.succeeded(now());
         self.write_person(&person).await?;
-        self.settle_in(&person, cipher).await;
+        self.settle_in(&person, cipher).await?;
         Ok(person.profile)
     }
 
     /// Puts the person in possession of her store. One that is open already stays as it is.
-    async fn settle_in(self: &Rc<Self>, person: &Person, cipher: Cipher) {
+    async fn settle_in(self: &Rc<Self>, person: &Person, cipher: Cipher) -> Result<(), Fault> {
         let same = self.store().is_some_and(|store| store.account == person.profile.id);
         if !same {
-            self.leave(None).await;
+            self.leave(Some(Message::Lock)).await?;
             let store = Store::new(person.store.clone(), person.profile.id, cipher);
             self.store.replace(Some(Rc::new(store)));
             self.join_tabs(person.profile.id);
@@ -305,20 +321,27 @@ impl Keeper {
         // Only the name of the store: without it the page asks for a name at the next start.
         let _ = LocalStorage::set(LAST, &person.store);
         self.lock.set(Lock::Unlocked { profile: person.profile.clone() });
-        self.tell_tenant(Tenant::session_renewed);
+        self.tell_tenant(|tenant| tenant.session_renewed());
+        Ok(())
     }
 
-    async fn leave(&self, say: Option<Message>) {
+    /// Lets go of the open store, if there is one, and says so in the person's other tabs. A store that cannot take
+    /// what was typed is not left: it would be lost.
+    async fn leave(&self, say: Option<Message>) -> Result<(), Fault> {
+        self.newer.take();
+        if self.store().is_none() {
+            return Ok(());
+        }
         let tenant = self.tenant.borrow().clone();
-        if let (Some(tenant), Some(_)) = (tenant, self.store()) {
-            tenant.flush().await;
+        if let Some(tenant) = tenant {
+            tenant.flush().await?;
             tenant.leave();
         }
         self.store.take();
-        self.newer.take();
         if let (Some(tabs), Some(message)) = (self.tabs(), say) {
             tabs.tell(&message);
         }
+        Ok(())
     }
 
     fn join_tabs(self: &Rc<Self>, account: AccountId) {
@@ -334,8 +357,9 @@ impl Keeper {
 
     async fn heard(self: Rc<Self>, message: Message, account: AccountId) {
         match message {
-            Message::Lock => self.lock(false).await,
-            Message::SignOut => self.sign_out(false).await,
+            // What cannot be saved keeps this tab open, and its status line says so.
+            Message::Lock => drop(self.lock(false).await),
+            Message::SignOut => drop(self.sign_out(false).await),
             Message::AskKey => {
                 if let (Some(store), Some(tabs)) = (self.store(), self.tabs()) {
                     tabs.tell(&Message::Key(store.cipher().key().clone()));
@@ -348,20 +372,26 @@ impl Keeper {
                 }
                 let people = self.read_people().await.unwrap_or_default();
                 if let Some(person) = person::current(&people, account) {
-                    self.settle_in(person, Cipher::from_key(key)).await;
+                    // A tab that is not let in asks for the passphrase.
+                    let _ = self.settle_in(person, Cipher::from_key(key)).await;
                 }
             }
             message => self.tell_tenant(|tenant| tenant.heard(message)),
         }
     }
 
-    /// Signs in again in the background where the session ran out while the device was locked.
-    async fn renew_session(&self, name: &str, passphrase: &str) {
-        if !matches!(api::current().await, Err(ApiError(Failure::SignedOut))) {
-            return;
-        }
-        if api::sign_in(name.to_owned(), passphrase.to_owned()).await.is_ok() {
-            self.tell_tenant(Tenant::session_renewed);
+    /// Signs in again in the background where the session ran out, or is somebody else's, after the device was locked.
+    async fn renew_session(&self, account: AccountId, name: String, passphrase: &str) {
+        let renewed = match api::current().await {
+            Ok(profile) if profile.id == account => true,
+            Ok(_) | Err(ApiError(Failure::SignedOut)) => {
+                api::sign_in(name, passphrase.to_owned()).await.is_ok()
+            }
+            Err(_) => false,
+        };
+        if renewed {
+            has_session(account);
+            self.tell_tenant(|tenant| tenant.session_renewed());
         }
     }
 
@@ -396,6 +426,11 @@ impl Keeper {
         self.database.write(&[Change::Put { store: PEOPLE, key, value: json.into() }]).await?;
         self.read_people().await.map(drop)
     }
+}
+
+fn has_session(account: AccountId) {
+    // Without preferences nothing is sent, and the person is asked to sign in again.
+    let _ = LocalStorage::set(SESSION, account);
 }
 
 /// True when the answer says nothing about the passphrase: no server, or one in trouble.

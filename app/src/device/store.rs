@@ -225,7 +225,8 @@ impl Store {
         let record = Object::new();
         Reflect::set(&record, &DOCUMENT.into(), &document.to_string().into())?;
         Reflect::set(&record, &STATE.into(), &state.code().into())?;
-        Reflect::set(&record, &BYTES.into(), &self.cipher.seal(&row_label(document), bytes).await?)?;
+        let sealed = self.cipher.seal(&row_label(document), bytes).await?;
+        Reflect::set(&record, &BYTES.into(), &sealed)?;
         Ok(record.into())
     }
 

@@ -3,6 +3,6 @@
 pub mod api;
 mod caret;
 mod choosing;
-mod history;
+mod runner;
 mod sections;
 mod typed;

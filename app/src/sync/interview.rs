@@ -1,12 +1,24 @@
 //! An interview that is open on this page.
 
+use std::{rc::Rc, sync::Arc};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     failure::Failure,
     guide::{NodeKey, Value},
     id::{CaseId, DocumentId, GuideId},
     interview::{Answers, NonAnswer, Provenance},
 };
+use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use send_wrapper::SendWrapper;
+use wasm_bindgen_futures::spawn_local;
+
+use super::live::Live;
+
+/// How long [`OpenInterview::send`] waits for the server, in steps of [`STEP`] milliseconds.
+const STEPS: u32 = 150;
+const STEP: u32 = 100;
 
 /// An open interview; copies are the same interview, and dropping the last one closes its connection. Every change
 /// goes to the document at once, to the disk within 150 ms, and then to the server and the person's other tabs.
@@ -17,56 +29,105 @@ pub struct OpenInterview {
     pub guide: GuideId,
     /// Follows changes made here, in other tabs and on other devices.
     pub answers: ReadSignal<Answers>,
-    /// True once it is signed: nothing more can be changed.
+    /// True once it is signed, or may not be changed any more: changes are then ignored.
     pub frozen: ReadSignal<bool>,
+    held: Arc<Held>,
+}
+
+/// Keeps the document open. Views want to be movable between threads; a page has only one.
+struct Held(SendWrapper<Rc<Live>>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        self.0.release();
+    }
 }
 
 impl OpenInterview {
+    /// `owner` keeps the signals: not the page's, whose end they may outlive by a moment.
+    pub(crate) fn new(live: Rc<Live>, owner: &Owner) -> Self {
+        live.hold();
+        let start = live.record.borrow().start.clone();
+        let (answers, frozen) =
+            owner.with(|| (live.answers.read_only().into(), live.frozen.read_only().into()));
+        let held = Arc::new(Held(SendWrapper::new(live)));
+        Self { id: start.id, case: start.case, guide: start.guide, answers, frozen, held }
+    }
+
     pub fn set_value(&self, key: &NodeKey, value: Value) {
-        let _ = (key, value);
+        self.live().change(|document| document.set_value(key, &value));
     }
 
     /// Sets a text answer; only what differs is changed, so that two people can type in it.
     pub fn set_text(&self, key: &NodeKey, text: &str) {
-        let _ = (key, text);
+        self.live().change(|document| document.set_text(key, text));
     }
 
     pub fn set_non_answer(&self, key: &NodeKey, reason: Option<NonAnswer>) {
-        let _ = (key, reason);
+        self.live().change(|document| document.set_non_answer(key, reason));
     }
 
     pub fn set_note(&self, key: &NodeKey, note: &str) {
-        let _ = (key, note);
+        self.live().change(|document| document.set_note(key, note));
     }
 
     pub fn set_provenance(&self, key: &NodeKey, provenance: Option<Provenance>) {
-        let _ = (key, provenance);
+        self.live().change(|document| document.set_provenance(key, provenance));
     }
 
     pub fn set_source(&self, key: &NodeKey, source: &str) {
-        let _ = (key, source);
+        self.live().change(|document| document.set_source(key, source));
     }
 
-    /// Adds an instance at the end of a repeat and returns its name.
+    /// Adds an instance at the end of a repeat and returns its name; empty when the interview is frozen.
     pub fn add_instance(&self, repeat: &NodeKey) -> String {
-        let _ = repeat;
-        String::new()
+        // The end of an identifier is its random part.
+        let instance: String = uuid::Uuid::now_v7().simple().to_string().chars().skip(20).collect();
+        let added = self.live().change(|document| document.add_instance(repeat, &instance));
+        added.map(|()| instance).unwrap_or_default()
     }
 
-    pub fn remove_instance(&self, repeat: &NodeKey, instance: &str) {
-        let _ = (repeat, instance);
+    /// Takes an instance away. Returns its order, for [`Self::restore_instance`].
+    pub fn remove_instance(&self, repeat: &NodeKey, instance: &str) -> Option<f64> {
+        self.live().change(|document| document.remove_instance(repeat, instance)).flatten()
+    }
+
+    /// Brings an instance back, with its answers.
+    pub fn restore_instance(&self, repeat: &NodeKey, instance: &str, order: f64) {
+        self.live().change(|document| document.restore_instance(repeat, instance, order));
     }
 
     /// The document's state vector in base64, for [`domain::interview::SignInterview`].
     pub fn state_vector(&self) -> String {
-        String::new()
+        STANDARD.encode(self.live().document().state_vector())
     }
 
     /// Saves and sends everything; `Ok` once the server has stored it. To call before signing.
     pub async fn send(&self) -> Result<(), Failure> {
+        let live = self.live().clone();
+        live.flush().await?;
+        for step in 0..STEPS {
+            if live.outbox.borrow().pending_count() == 0 {
+                return Ok(());
+            }
+            if step % 20 == 5
+                && let Some(hub) = live.hub.upgrade()
+            {
+                hub.catch_up(&[self.id]).await?;
+            }
+            live.connect();
+            TimeoutFuture::new(STEP).await;
+        }
         Err(Failure::Unreachable)
     }
 
     /// To call once the server has signed it.
-    pub fn signed(&self) {}
+    pub fn signed(&self) {
+        let live = self.live().clone();
+        spawn_local(async move { live.freeze().await });
+    }
+
+    fn live(&self) -> &Rc<Live> {
+        &self.held.0
+    }
 }

@@ -30,3 +30,51 @@ pub enum Why {
     /// The browser's store does not answer.
     Unavailable,
 }
+
+/// What the status is derived from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// Something is in memory alone.
+    pub unsaved: bool,
+    /// The last attempt to write failed.
+    pub fault: Option<Why>,
+    /// Rows on the disk that the server has not confirmed.
+    pub pending: usize,
+    /// The server answered the last time it was asked.
+    pub reachable: bool,
+    /// When the server last confirmed.
+    pub confirmed_at: Option<Timestamp>,
+}
+
+impl Facts {
+    pub(crate) fn status(&self) -> Status {
+        match (self.fault, self.confirmed_at) {
+            (Some(why), _) if self.unsaved => Status::CannotSave { why },
+            _ if self.unsaved => Status::Saving,
+            (_, Some(at)) if self.pending == 0 => Status::Sent { at },
+            _ if self.pending == 0 || self.reachable => Status::Saved,
+            _ => Status::Waiting { count: self.pending },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_no_more_than_is_true() {
+        let check = |facts: Facts, expected: Status| assert_eq!(facts.status(), expected, "{facts:?}");
+        let sent = Facts { reachable: true, confirmed_at: Some(5), ..Facts::default() };
+        check(Facts::default(), Status::Saved);
+        check(sent.clone(), Status::Sent { at: 5 });
+        check(Facts { reachable: false, ..sent.clone() }, Status::Sent { at: 5 });
+        check(Facts { pending: 2, ..sent.clone() }, Status::Saved);
+        check(Facts { pending: 2, reachable: false, ..sent.clone() }, Status::Waiting { count: 2 });
+        check(Facts { unsaved: true, ..sent.clone() }, Status::Saving);
+        check(Facts { unsaved: true, pending: 2, reachable: false, ..sent.clone() }, Status::Saving);
+        let full = Facts { unsaved: true, fault: Some(Why::Full), ..sent };
+        check(full.clone(), Status::CannotSave { why: Why::Full });
+        check(Facts { unsaved: false, pending: 1, reachable: false, ..full }, Status::Waiting { count: 1 });
+    }
+}

@@ -12,8 +12,6 @@ pub(super) fn text(value: &Data) -> String {
         Data::Bool(false) => "FALSE".to_owned(),
         Data::DateTime(moment) => date(moment),
         Data::Error(error) => error.to_string(),
-        // Runs of text in several fonts read as one text.
-        other => other.to_string(),
     }
 }
 

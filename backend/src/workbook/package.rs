@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use super::{MAX_CELLS, Refusal};
 
 /// Bytes that all entries may unpack to.
-const MAX_UNPACKED: u64 = 200 * 1024 * 1024;
+const MAX_UNPACKED: u64 = 100 * 1024 * 1024;
 
 /// Entries of an archive.
 const MAX_ENTRIES: usize = 5_000;
@@ -16,7 +16,8 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refusal> {
     if archive.len() > MAX_ENTRIES {
         return Err(Refusal::Inflated);
     }
-    let names: Vec<String> = archive.file_names().map(str::to_lowercase).collect();
+    let names: Vec<String> =
+        archive.file_names_raw().map(|name| String::from_utf8_lossy(name).to_lowercase()).collect();
     if names.iter().any(|name| name.ends_with("vbaproject.bin")) {
         return Err(Refusal::Macros);
     }
@@ -29,7 +30,7 @@ pub(super) fn check(bytes: &[u8]) -> Result<(), Refusal> {
             zip::result::ZipError::UnsupportedArchive(_) => Refusal::Encrypted,
             _ => Refusal::Unreadable,
         })?;
-        let shared = entry.name().to_lowercase().ends_with("sharedstrings.xml");
+        let shared = String::from_utf8_lossy(entry.name_raw()).to_lowercase().ends_with("sharedstrings.xml");
         let mut limited = entry.take(left + 1);
         let taken = if shared { shared_strings(&mut limited)? } else { count(&mut limited)? };
         left = left.checked_sub(taken).ok_or(Refusal::Inflated)?;

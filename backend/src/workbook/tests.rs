@@ -1,5 +1,6 @@
 use std::io::{Cursor, Write};
 
+use domain::{guide::xlsform, language::Language};
 use rust_xlsxwriter::{ExcelDateTime, Workbook as Writer};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -25,6 +26,19 @@ fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
         writer.write_all(content).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn every_problem_of_a_workbook_is_worded_in_both_languages() {
+    for (code, params) in CODES.iter().chain(xlsform::CODES) {
+        let problem = params
+            .iter()
+            .fold(Problem::error(code, Place::default()), |problem, name| problem.with(name, "¤"));
+        for language in Language::ALL {
+            let sentence = locales::problem(language, &problem);
+            assert!(sentence != *code && !sentence.contains('{'), "{code}: {sentence}");
+        }
+    }
 }
 
 #[test]
@@ -84,10 +98,16 @@ fn a_torn_spreadsheet_is_never_a_panic() {
 
 #[test]
 fn what_unpacks_to_too_much_is_refused() {
-    let zeros = vec![b' '; 256 * 1024 * 1024];
+    let zeros = vec![b' '; 101 * 1024 * 1024];
     let bomb = archive(&[("xl/workbook.xml", b"<w/>"), ("xl/worksheets/sheet1.xml", &zeros)]);
     assert!(bomb.len() < MAX_BYTES);
     check("a.xlsx", &bomb, "workbook_inflated");
+    let far = spreadsheet(|writer| {
+        for _ in 0..4 {
+            writer.add_worksheet().write(1_048_575, 0, "far").unwrap();
+        }
+    });
+    check("a.xlsx", &far, "workbook_inflated");
     let announces = br#"<sst uniqueCount="99999999999"></sst>"#;
     check(
         "a.xlsx",

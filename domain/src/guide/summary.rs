@@ -16,7 +16,7 @@ pub struct GuideSummary {
     pub form_id: String,
     pub version: String,
     pub imported_at: Timestamp,
-    /// The display name of who brought it in.
+    /// The display name of who brought it in; empty for the operator of the server.
     pub imported_by: String,
     /// How many questions take an answer.
     pub questions: u32,

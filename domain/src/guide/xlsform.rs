@@ -48,3 +48,6 @@ pub fn import(workbook: &Workbook, form_name: &str) -> (Option<Guide>, Vec<Probl
     let broken = problems.iter().any(|problem| problem.severity == Severity::Error);
     (guide.filter(|_| !broken), problems)
 }
+
+#[cfg(test)]
+mod tests;

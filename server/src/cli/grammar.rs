@@ -23,9 +23,7 @@ pub(super) fn grammar(language: Language) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .after_help(format!("{}\n{EXAMPLES}", words::examples(language)))
-        .arg(
-            flag("version", words::version_option(language)).short('V').action(ArgAction::Version),
-        )
+        .arg(flag("version", words::version_option(language)).short('V').action(ArgAction::Version))
         .subcommand(serve(language))
         .subcommand(with_store(command("migrate", words::migrate_about(language), language), language))
         .subcommand(
@@ -40,7 +38,10 @@ pub(super) fn grammar(language: Language) -> Command {
 fn command(name: &'static str, about: &'static str, language: Language) -> Command {
     let heading = words::usage_heading(language);
     let template = format!("{{about}}\n\n{heading} {{usage}}\n\n{{all-args}}{{after-help}}\n");
-    Command::new(name).about(about).help_template(template).subcommand_help_heading(words::commands_heading(language))
+    Command::new(name)
+        .about(about)
+        .help_template(template)
+        .subcommand_help_heading(words::commands_heading(language))
 }
 
 /// What every level shares: our own help option, and no help command, since both would speak English.
@@ -72,9 +73,7 @@ fn polish(command: Command, language: Language) -> Command {
         })
         .arg(help)
         .arg(speak);
-    names.iter().fold(command, |command, name| {
-        command.mut_subcommand(name, |inner| polish(inner, language))
-    })
+    names.iter().fold(command, |command, name| command.mut_subcommand(name, |inner| polish(inner, language)))
 }
 
 fn serve(language: Language) -> Command {
@@ -161,13 +160,7 @@ fn with_store(command: Command, language: Language) -> Command {
 
 /// An option whose help names its default and its variable itself, in the right language.
 fn option(id: &'static str, value: &'static str, variable: &'static str, help: &'static str) -> Arg {
-    Arg::new(id)
-        .long(id)
-        .value_name(value)
-        .env(variable)
-        .hide_env(true)
-        .hide_default_value(true)
-        .help(help)
+    Arg::new(id).long(id).value_name(value).env(variable).hide_env(true).hide_default_value(true).help(help)
 }
 
 fn flag(id: &'static str, help: &'static str) -> Arg {

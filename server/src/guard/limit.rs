@@ -23,7 +23,9 @@ pub fn of(path: &str) -> Limit {
     match path {
         "/api/account/sign-in" | "/api/account/change-passphrase" => plain(16 * KIB),
         // The workbook travels in base64, four bytes for three, with its name.
-        "/api/guide/import" | "/api/guide/check" => Limit { body: WORKBOOK / 3 * 4 + 4 * KIB, told: WORKBOOK as u64 },
+        "/api/guide/import" | "/api/guide/check" => {
+            Limit { body: WORKBOOK / 3 * 4 + 4 * KIB, told: WORKBOOK as u64 }
+        }
         "/sync" => plain(SYNC),
         _ => plain(MIB),
     }

@@ -39,8 +39,12 @@ impl Presence {
 
     /// Forgets a member; the payload that takes its clients off the screens of the others.
     pub(super) fn leave(&mut self, member: MemberId) -> Option<Vec<u8>> {
-        let gone: Vec<State> =
-            self.states.values().filter(|(owner, _)| *owner == member).map(|(_, state)| state.gone()).collect();
+        let gone: Vec<State> = self
+            .states
+            .values()
+            .filter(|(owner, _)| *owner == member)
+            .map(|(_, state)| state.gone())
+            .collect();
         self.states.retain(|_, (owner, _)| *owner != member);
         (!gone.is_empty()).then(|| awareness::encode(gone.iter()))
     }

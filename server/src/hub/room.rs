@@ -32,8 +32,15 @@ pub struct MemberId(pub u64);
 
 /// What a room is asked.
 pub(super) enum Request {
-    Join { actor: Arc<Actor>, outbox: Outbox, reply: oneshot::Sender<Result<MemberId, Failure>> },
-    Message { from: MemberId, message: Message },
+    Join {
+        actor: Arc<Actor>,
+        outbox: Outbox,
+        reply: oneshot::Sender<Result<MemberId, Failure>>,
+    },
+    Message {
+        from: MemberId,
+        message: Message,
+    },
     CatchUp {
         actor: Arc<Actor>,
         vector: Vec<u8>,
@@ -41,7 +48,10 @@ pub(super) enum Request {
         reply: oneshot::Sender<Result<Caught, Failure>>,
     },
     Freeze,
-    Leave { member: MemberId, reply: oneshot::Sender<()> },
+    Leave {
+        member: MemberId,
+        reply: oneshot::Sender<()>,
+    },
 }
 
 /// What a replica gets that catches up over plain HTTP.
@@ -114,7 +124,8 @@ impl Task {
     }
 
     async fn answer(&mut self, request: Request) {
-        if let Request::Message { from, message: Message::Update(update) | Message::Step2(update) } = request {
+        if let Request::Message { from, message: Message::Update(update) | Message::Step2(update) } = request
+        {
             return self.take_update(from, update).await;
         }
         // Everything else reads the document or confirms, so that what has been merged must be committed first.
@@ -261,7 +272,12 @@ impl Task {
         }
     }
 
-    async fn catch_up(&mut self, actor: &Arc<Actor>, vector: &[u8], update: Option<Vec<u8>>) -> Result<Caught, Failure> {
+    async fn catch_up(
+        &mut self,
+        actor: &Arc<Actor>,
+        vector: &[u8],
+        update: Option<Vec<u8>>,
+    ) -> Result<Caught, Failure> {
         let may_write = self.admit(actor).await?;
         if let Some(update) = update {
             let malformed = || Failure::Invalid { field: "update".to_owned() };

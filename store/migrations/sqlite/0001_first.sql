@@ -93,7 +93,8 @@ CREATE TABLE guides (
     content_hash TEXT NOT NULL UNIQUE,
     questions BIGINT NOT NULL,
     imported_at BIGINT NOT NULL,
-    imported_by TEXT NOT NULL REFERENCES accounts (id)
+    -- NULL for the operator of the server.
+    imported_by TEXT REFERENCES accounts (id)
 );
 -- A published version never changes. Forms without a version make no such promise.
 CREATE UNIQUE INDEX guides_form_id_version ON guides (form_id, version) WHERE version <> '';

@@ -18,7 +18,8 @@ fn edit(old: &[u16], new: &[u16]) -> Edit {
     let shortest = old.len().min(new.len());
     let mut start = (0..shortest).take_while(|&at| old[at] == new[at]).count();
     let rest = shortest - start;
-    let mut end = (0..rest).take_while(|&back| old[old.len() - 1 - back] == new[new.len() - 1 - back]).count();
+    let mut end =
+        (0..rest).take_while(|&back| old[old.len() - 1 - back] == new[new.len() - 1 - back]).count();
     // Half a surrogate pair is no letter: the edit then begins before the pair, or ends after it.
     let splits = |units: &[u16], at: usize| at < units.len() && (0xDC00..0xE000).contains(&units[at]);
     if start > 0 && (splits(old, start) || splits(new, start)) {
@@ -42,14 +43,14 @@ fn moved(edit: &Edit, position: usize) -> usize {
 }
 
 /// Where a caret at `caret` in `old` belongs once the field shows `new`.
-pub fn caret_after(old: &str, new: &str, caret: usize) -> usize {
+pub(crate) fn caret_after(old: &str, new: &str, caret: usize) -> usize {
     let (old, new) = (units(old), units(new));
     moved(&edit(&old, &new), caret.min(old.len())).min(new.len())
 }
 
 /// The text that has both changes when a person's field went from `base` to `mine` while the document went from `base`
 /// to `theirs`. Nothing that either inserted is lost.
-pub fn merge(base: &str, mine: &str, theirs: &str) -> String {
+pub(crate) fn merge(base: &str, mine: &str, theirs: &str) -> String {
     if base == theirs {
         return mine.to_owned();
     }

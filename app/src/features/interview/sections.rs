@@ -9,19 +9,19 @@ use domain::{
 
 /// A section: a top-level group, a top-level repeat, or a run of questions outside any group.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Section {
+pub(crate) struct Section {
     /// Of the group or the repeat; of the first question in a run.
-    pub key: NodeKey,
+    pub(crate) key: NodeKey,
     /// Empty for a run of questions.
-    pub title: Text,
-    pub hint: Text,
+    pub(crate) title: Text,
+    pub(crate) hint: Text,
     /// Where the keys of `items` begin: the group, or the root.
-    pub parent: NodeKey,
-    pub items: Vec<Item>,
+    pub(crate) parent: NodeKey,
+    pub(crate) items: Vec<Item>,
 }
 
 /// The sections of a guide that have something to show.
-pub fn sections(guide: &Guide) -> Vec<Arc<Section>> {
+pub(crate) fn sections(guide: &Guide) -> Vec<Arc<Section>> {
     let root = NodeKey::root();
     let mut found = Vec::new();
     let mut run: Option<Range<usize>> = None;
@@ -79,21 +79,30 @@ fn is_shown(item: &Item) -> bool {
 }
 
 /// The questions of `items` that stand below `parent`, with those of every instance, in the order of the page.
-pub fn questions<'a>(items: &'a [Item], parent: &NodeKey, answers: &Answers) -> Vec<(NodeKey, &'a Question)> {
+pub(crate) fn questions<'a>(
+    items: &'a [Item],
+    parent: &NodeKey,
+    instances: &dyn Fn(&NodeKey) -> Vec<String>,
+) -> Vec<(NodeKey, &'a Question)> {
     let mut found = Vec::new();
-    collect(items, parent, answers, &mut found);
+    collect(items, parent, instances, &mut found);
     found
 }
 
-fn collect<'a>(items: &'a [Item], parent: &NodeKey, answers: &Answers, found: &mut Vec<(NodeKey, &'a Question)>) {
+fn collect<'a>(
+    items: &'a [Item],
+    parent: &NodeKey,
+    instances: &dyn Fn(&NodeKey) -> Vec<String>,
+    found: &mut Vec<(NodeKey, &'a Question)>,
+) {
     for item in items {
         let key = parent.child(item.name());
         match item {
             Item::Question(question) => found.push((key, question)),
-            Item::Group(group) => collect(&group.items, &key, answers, found),
+            Item::Group(group) => collect(&group.items, &key, instances, found),
             Item::Repeat(repeat) => {
-                for instance in answers.repeats.get(&key).into_iter().flatten() {
-                    collect(&repeat.group.items, &key.instance(instance), answers, found);
+                for instance in instances(&key) {
+                    collect(&repeat.group.items, &key.instance(&instance), instances, found);
                 }
             }
         }
@@ -101,7 +110,7 @@ fn collect<'a>(items: &'a [Item], parent: &NodeKey, answers: &Answers, found: &m
 }
 
 /// The question that a key names, wherever its instances are.
-pub fn question_at<'a>(guide: &'a Guide, key: &NodeKey) -> Option<&'a Question> {
+pub(crate) fn question_at<'a>(guide: &'a Guide, key: &NodeKey) -> Option<&'a Question> {
     let mut items = &guide.items;
     let mut found = None;
     for step in key.as_str().split('/') {
@@ -116,7 +125,7 @@ pub fn question_at<'a>(guide: &'a Guide, key: &NodeKey) -> Option<&'a Question> 
 }
 
 /// The section in which a key stands.
-pub fn section_of(sections: &[Arc<Section>], key: &NodeKey) -> Option<usize> {
+pub(crate) fn section_of(sections: &[Arc<Section>], key: &NodeKey) -> Option<usize> {
     let first = key.as_str().split(['/', ':']).next().unwrap_or("");
     sections.iter().position(|section| {
         section.key.as_str() == first
@@ -126,23 +135,24 @@ pub fn section_of(sections: &[Arc<Section>], key: &NodeKey) -> Option<usize> {
 
 /// How a question stands that takes an answer now.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Standing {
-    pub key: NodeKey,
-    pub settled: bool,
-    pub later: bool,
-    pub required: bool,
+pub(crate) struct Standing {
+    pub(crate) key: NodeKey,
+    pub(crate) settled: bool,
+    pub(crate) later: bool,
+    pub(crate) required: bool,
     /// The answer breaks the question's rule, or is no number where one was asked for.
-    pub doubtful: bool,
+    pub(crate) doubtful: bool,
 }
 
 /// The standing of each question of a section that is asked now.
-pub fn standings<'a>(
+pub(crate) fn standings<'a>(
     section: &Section,
     answers: &Answers,
+    instances: &dyn Fn(&NodeKey) -> Vec<String>,
     state: impl Fn(&NodeKey) -> Option<&'a NodeState>,
 ) -> Vec<Standing> {
     let blank = Entry::default();
-    questions(&section.items, &section.parent, answers)
+    questions(&section.items, &section.parent, instances)
         .into_iter()
         .filter_map(|(key, question)| {
             let state = state(&key)?;
@@ -167,7 +177,7 @@ fn is_wrong_kind(question: &Question, entry: &Entry) -> bool {
 }
 
 /// How far a section is: asked, and settled of these.
-pub fn progress(standings: &[Standing]) -> domain::interview::reading::Progress {
+pub(crate) fn progress(standings: &[Standing]) -> domain::interview::reading::Progress {
     domain::interview::reading::Progress {
         asked: standings.len(),
         settled: standings.iter().filter(|standing| standing.settled).count(),
@@ -175,7 +185,7 @@ pub fn progress(standings: &[Standing]) -> domain::interview::reading::Progress 
 }
 
 /// The next question without answer after `from`, going round to the beginning. Without `from`, the first.
-pub fn next_unanswered(standings: &[Standing], from: Option<&NodeKey>, order: &[NodeKey]) -> Option<NodeKey> {
+pub(crate) fn next_unanswered(standings: &[Standing], from: Option<&NodeKey>, order: &[NodeKey]) -> Option<NodeKey> {
     let start = from.and_then(|key| order.iter().position(|other| other == key)).map_or(0, |at| at + 1);
     let open = |key: &&NodeKey| standings.iter().any(|standing| standing.key == **key && !standing.settled);
     order[start..].iter().chain(&order[..start]).find(open).cloned()
@@ -215,11 +225,9 @@ mod tests {
         NodeKey(text.to_owned())
     }
 
-    fn answers() -> Answers {
-        let mut answers = Answers::default();
-        answers.repeats.insert(key("home/child"), vec!["x".to_owned(), "y".to_owned()]);
-        answers.repeats.insert(key("job"), vec!["z".to_owned()]);
-        answers
+    fn instances(repeat: &NodeKey) -> Vec<String> {
+        let names: &[&str] = if repeat.as_str() == "home/child" { &["x", "y"] } else { &["z"] };
+        names.iter().map(|name| (*name).to_owned()).collect()
     }
 
     #[test]
@@ -246,21 +254,21 @@ mod tests {
     fn questions_follow_the_instances() {
         let guide = guide();
         let keys: Vec<String> =
-            questions(&guide.items[3..4], &NodeKey::root(), &answers()).iter().map(|(key, _)| key.to_string()).collect();
+            questions(&guide.items[3..4], &NodeKey::root(), &instances).iter().map(|(key, _)| key.to_string()).collect();
         assert_eq!(keys, ["home/street", "home/child:x/age", "home/child:y/age"]);
     }
 
     #[test]
     fn standings_count_what_is_asked() {
         let found = sections(&guide());
-        let mut answers = answers();
+        let mut answers = Answers::default();
         let shown = NodeState { relevant: true, ..NodeState::default() };
         let hidden = NodeState::default();
         let state = |key: &NodeKey| Some(if key.as_str().contains(":y/") { &hidden } else { &shown });
         answers.entries.insert(key("home/street"), Entry { non_answer: Some(NonAnswer::Later), ..Entry::default() });
         let age = Entry { value: Value::Text("ten".to_owned()), ..Entry::default() };
         answers.entries.insert(key("home/child:x/age"), age);
-        let standings = standings(&found[1], &answers, state);
+        let standings = standings(&found[1], &answers, &instances, state);
         assert_eq!(standings.len(), 2);
         assert!(standings[0].later && !standings[0].settled);
         assert!(standings[1].settled && standings[1].doubtful);

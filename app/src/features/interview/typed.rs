@@ -8,7 +8,7 @@ use domain::{
 
 /// A typed number, or the text as it is when it is none. Spaces group digits in both languages; the comma is a decimal
 /// mark in French and groups thousands in English.
-pub fn number(text: &str, language: Language, whole: bool) -> Value {
+pub(crate) fn number(text: &str, language: Language, whole: bool) -> Value {
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return Value::Empty;
@@ -26,7 +26,9 @@ pub fn number(text: &str, language: Language, whole: bool) -> Value {
         && digits.chars().any(|c| c.is_ascii_digit())
         && spaces_group_digits(trimmed);
     match plain.parse::<f64>() {
-        Ok(number) if shaped && number.is_finite() && (!whole || number.fract() == 0.0) => Value::Number(number),
+        Ok(number) if shaped && number.is_finite() && (!whole || number.fract() == 0.0) => {
+            Value::Number(number)
+        }
         _ => kept(),
     }
 }
@@ -41,13 +43,14 @@ fn groups_thousands(text: &str) -> bool {
 
 /// A space inside a number stands before three digits; `12 3` is two numbers.
 fn spaces_group_digits(text: &str) -> bool {
-    text.trim_start_matches(['-', '+', '−', '–', ' ']).split(char::is_whitespace).skip(1).all(|group| {
-        group.chars().take_while(char::is_ascii_digit).count() == 3
-    })
+    text.trim_start_matches(['-', '+', '−', '–', ' '])
+        .split(char::is_whitespace)
+        .skip(1)
+        .all(|group| group.chars().take_while(char::is_ascii_digit).count() == 3)
 }
 
 /// What a number field shows for a value, in the writing of `language`.
-pub fn field_text(value: &Value, language: Language) -> String {
+pub(crate) fn field_text(value: &Value, language: Language) -> String {
     match (value, language) {
         (Value::Number(number), Language::French) => number_to_text(*number).replace('.', ","),
         _ => value.to_text(),
@@ -55,12 +58,12 @@ pub fn field_text(value: &Value, language: Language) -> String {
 }
 
 /// True when a number was asked for and something else stands there.
-pub fn is_junk(value: &Value) -> bool {
+pub(crate) fn is_junk(value: &Value) -> bool {
     matches!(value, Value::Text(text) if !text.trim().is_empty())
 }
 
 /// The nearest step of a range, inside its ends. A step of zero leaves the number as it is.
-pub fn on_step(number: f64, start: f64, end: f64, step: f64) -> f64 {
+pub(crate) fn on_step(number: f64, start: f64, end: f64, step: f64) -> f64 {
     let (low, high) = if start <= end { (start, end) } else { (end, start) };
     let snapped = if step == 0.0 { number } else { start + ((number - start) / step).round() * step };
     // Adding tenths gives 0.30000000000000004; nobody typed that.

@@ -31,7 +31,7 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("header_missing", &["value"]),
     ("label_missing", &["name"]),
     ("label_only_media", &["name"]),
-    ("language_without_code", &["language"]),
+    ("language_without_code", &["lang"]),
     ("last_saved_empty", &[]),
     ("list_unknown", &["list"]),
     ("list_unknown_near", &["list", "suggestion"]),
@@ -78,14 +78,14 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("survey_empty", &[]),
     ("table_list_differs", &["first", "list"]),
     ("too_many_questions", &["limit"]),
-    ("translation_column_missing", &["column", "language"]),
-    ("translation_missing", &["language"]),
+    ("translation_column_missing", &["column", "lang"]),
+    ("translation_missing", &["lang"]),
     ("trigger_hidden", &["name"]),
     ("trigger_malformed", &["found"]),
     ("type_missing", &[]),
-    ("type_unknown", &["type"]),
-    ("type_unknown_near", &["suggestion", "type"]),
-    ("type_unsupported", &["type"]),
+    ("type_unknown", &["kind"]),
+    ("type_unknown_near", &["kind", "suggestion"]),
+    ("type_unsupported", &["kind"]),
 ];
 
 #[cfg(test)]

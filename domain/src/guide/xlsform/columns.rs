@@ -205,6 +205,12 @@ pub(super) fn read(text: &str, double_colons: bool, vocabulary: &Vocabulary) -> 
     Header { key: text.to_owned(), language: None, known: technical }
 }
 
+/// True for a meaning that any number of columns can have: what is ignored, and form identifiers, of which old forms
+/// have two.
+pub(super) fn is_shared(key: &str) -> bool {
+    matches!(key, "technical" | "submission" | "comment" | "form_id")
+}
+
 /// The known headers, for suggestions.
 pub(super) fn names(vocabulary: &Vocabulary) -> impl Iterator<Item = &'static str> {
     vocabulary.names.iter().map(|(name, _)| *name)

@@ -136,11 +136,6 @@ pub(super) fn is_computed(default: &Expression) -> bool {
     computes(default) || matches!(default, Expression::Path(Path { start: Start::Named(_), .. }))
 }
 
-/// True for a text that is one `${name}` and nothing else.
-pub(super) fn is_reference(text: &str) -> bool {
-    matches!(references::scan(text).as_slice(), [Ok(reference)] if reference.start == 0 && reference.end == text.len())
-}
-
 /// The questions whose change runs a calculation: `${a}, ${b}`.
 pub(super) fn triggers(row: Row<'_>, names: &Names<'_>, problems: &mut Problems) -> Vec<String> {
     let Some(cell) = row.cell("trigger") else { return Vec::new() };
@@ -148,7 +143,7 @@ pub(super) fn triggers(row: Row<'_>, names: &Names<'_>, problems: &mut Problems)
         return Vec::new();
     }
     let parts: Vec<&str> = cell.text.split(',').map(str::trim).collect();
-    if !parts.iter().all(|part| is_reference(part)) {
+    if !parts.iter().all(|part| references::is_one(part)) {
         problems.push(cell.error("trigger_malformed").with("found", cell.text));
         return Vec::new();
     }
@@ -165,10 +160,6 @@ pub(super) fn triggers(row: Row<'_>, names: &Names<'_>, problems: &mut Problems)
 
 pub(super) fn truth(value: bool) -> Expression {
     Expression::Call(if value { "true" } else { "false" }.to_owned(), Vec::new())
-}
-
-pub(super) fn named(name: &str) -> Expression {
-    Expression::Path(Path { start: Start::Named(name.to_owned()), steps: Vec::new() })
 }
 
 /// The question that carries the expression: `.`.

@@ -17,7 +17,8 @@ pub(super) fn nearest<'a>(text: &str, known: impl IntoIterator<Item = &'a str>) 
     let text: Vec<char> = text.to_lowercase().chars().take(60).collect();
     let allowed = match text.len() {
         0 => return None,
-        1..=4 => 1,
+        1..=2 => 0,
+        3..=4 => 1,
         _ => 2,
     };
     known

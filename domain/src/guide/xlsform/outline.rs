@@ -6,13 +6,16 @@ use super::{
     choices::Lists,
     columns,
     languages::Languages,
-    logic, names,
+    names,
     problems::Problems,
-    references::Names,
+    references::{self, Names},
     table::{Row, Table},
     types::{self, Ask, Block, Entry},
 };
-use crate::{guide::Kind, problem::Problem};
+use crate::{
+    guide::Kind,
+    problem::{Place, Problem},
+};
 
 /// Groups inside one another. More is a mistake, and would exhaust the stack of whatever walks the tree.
 const MAX_DEPTH: usize = 32;
@@ -127,11 +130,11 @@ fn entry(row: Row<'_>, problems: &mut Problems) -> Option<Entry> {
     match &entry {
         Entry::OutOfScope => problems.push(cell.error("out_of_scope").with("what", cell.text)),
         Entry::Unknown => {
-            let problem = problems.suggest(cell.error("type_unknown"), "type", cell.text, types::names());
+            let problem = problems.suggest(cell.error("type_unknown"), "kind", cell.text, types::names());
             problems.push(problem);
         }
         Entry::Question(Ask { kind: Kind::Unsupported { .. }, .. }) => {
-            problems.push(cell.warning("type_unsupported").with("type", cell.text));
+            problems.push(cell.warning("type_unsupported").with("kind", cell.text));
         }
         _ => {}
     }
@@ -199,13 +202,11 @@ impl<'t> Index<'t, '_> {
             self.node(node, times);
         }
         for node in nodes {
-            if let Some(made) = made_names(node) {
-                if let Some(row) = rows.get(&made) {
-                    let mut place = node.row().place("name");
-                    place.row = Some(*row);
-                    let problem = Problem::error("name_taken", place).with("name", made);
-                    self.problems.push(problem.with("by", node.name()).with("first", node.row().number));
-                }
+            let Some(made) = made_names(node) else { continue };
+            if let Some(row) = rows.get(&made) {
+                let place = Place { row: Some(*row), ..node.row().place("name") };
+                let problem = Problem::error("name_taken", place).with("name", made);
+                self.problems.push(problem.with("by", node.name()).with("first", node.row().number));
             }
         }
     }
@@ -216,6 +217,9 @@ impl<'t> Index<'t, '_> {
                 let computed = ask.kind == Kind::Calculate
                     || (row.cell("calculation").is_some() && self.languages.text(*row, "label").is_empty());
                 self.names.add(name, times, !computed);
+                if asks_other(&ask.kind) {
+                    self.names.add_made(format!("{name}_other"), times);
+                }
             }
             Node::Section { row, name, block, children } => {
                 self.names.add(name, times, true);
@@ -224,7 +228,7 @@ impl<'t> Index<'t, '_> {
                     Block::Group => {}
                     Block::Repeat => self.repeat(*row, name, times),
                     Block::Loop(list) => {
-                        inside = times.saturating_mul(self.lists.get(list).map_or(1, Vec::len))
+                        inside = times.saturating_mul(self.lists.get(list).map_or(1, Vec::len));
                     }
                 }
                 self.section(children, inside);
@@ -249,19 +253,16 @@ impl<'t> Index<'t, '_> {
 /// The names of the questions that XLSForm puts beside a row by itself.
 fn made_names(node: &Node<'_>) -> Option<String> {
     match node {
-        Node::Question {
-            name,
-            ask:
-                Ask {
-                    kind: Kind::SelectOne { or_other: true, .. } | Kind::SelectMultiple { or_other: true, .. },
-                    ..
-                },
-            ..
-        } => Some(format!("{name}_other")),
+        Node::Question { name, ask, .. } => asks_other(&ask.kind).then(|| format!("{name}_other")),
         Node::Section { row, name, block: Block::Repeat, .. } => {
             let count = row.text("repeat_count");
-            (!count.is_empty() && !logic::is_reference(count)).then(|| format!("{name}_count"))
+            (!count.is_empty() && !references::is_one(count)).then(|| format!("{name}_count"))
         }
         _ => None,
     }
+}
+
+/// True when XLSForm adds a question to ask which other choice.
+fn asks_other(kind: &Kind) -> bool {
+    matches!(kind, Kind::SelectOne { or_other: true, .. } | Kind::SelectMultiple { or_other: true, .. })
 }

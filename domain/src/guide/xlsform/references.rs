@@ -1,6 +1,6 @@
 //! `${name}` in cells: finding them, and knowing what they can name.
 
-use std::collections::HashMap;
+use std::{borrow::Cow, collections::HashMap};
 
 use super::{names, problems::Problems, table::Cell};
 
@@ -42,6 +42,11 @@ pub(super) fn scan(text: &str) -> Vec<Result<Reference<'_>, &str>> {
     found
 }
 
+/// True for a text that is one `${name}` and nothing else.
+pub(super) fn is_one(text: &str) -> bool {
+    matches!(scan(text).as_slice(), [Ok(reference)] if reference.start == 0 && reference.end == text.len())
+}
+
 /// What stands under a name.
 #[derive(Clone, Copy, Debug, Default)]
 struct Standing {
@@ -52,10 +57,19 @@ struct Standing {
 
 /// Every name of the survey sheet.
 #[derive(Default)]
-pub(super) struct Names<'t>(HashMap<&'t str, Standing>);
+pub(super) struct Names<'t>(HashMap<Cow<'t, str>, Standing>);
 
 impl<'t> Names<'t> {
     pub(super) fn add(&mut self, name: &'t str, times: usize, visible: bool) {
+        self.count(Cow::Borrowed(name), times, visible);
+    }
+
+    /// A name that no row has: that of a question which XLSForm adds by itself.
+    pub(super) fn add_made(&mut self, name: String, times: usize) {
+        self.count(Cow::Owned(name), times, true);
+    }
+
+    fn count(&mut self, name: Cow<'t, str>, times: usize, visible: bool) {
         let standing = self.0.entry(name).or_default();
         standing.times = standing.times.saturating_add(times);
         standing.visible |= visible;
@@ -75,7 +89,7 @@ impl<'t> Names<'t> {
                     Some(standing) if standing.times <= 1 => continue,
                     Some(_) => cell.error("reference_ambiguous").with("name", reference.name),
                     None => {
-                        let known = self.0.keys().copied();
+                        let known = self.0.keys().map(AsRef::as_ref);
                         problems.suggest(cell.error("reference_unknown"), "name", reference.name, known)
                     }
                 },

@@ -100,7 +100,7 @@ impl<'a> Table<'a> {
 
     fn check_duplicates(&self, problems: &mut Problems) {
         let mut seen: HashMap<(&str, Option<&str>), &str> = HashMap::new();
-        for column in &self.columns {
+        for column in self.columns.iter().filter(|column| !columns::is_shared(&column.header.key)) {
             let meaning = (column.header.key.as_str(), column.header.language.as_deref());
             if let Some(first) = seen.insert(meaning, column.text) {
                 let place = self.header_place(Some(column.text));

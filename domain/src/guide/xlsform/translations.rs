@@ -1,7 +1,12 @@
 //! Texts that one of the languages lacks.
 
-use super::{languages::Languages, problems::Problems, table::Table};
-use crate::problem::Problem;
+use super::{
+    languages::Languages,
+    problems::Problems,
+    table::Table,
+    types::{self, Entry},
+};
+use crate::problem::{Place, Problem};
 
 /// The texts a person reads, of both sheets.
 const TEXTS: [&str; 9] = [
@@ -37,12 +42,12 @@ fn check_key(table: &Table<'_>, key: &str, languages: &Languages, problems: &mut
     if !fallback {
         for language in languages.keys.iter().filter(|language| !has(language)) {
             let problem = Problem::warning("translation_column_missing", table.header_place(None));
-            problems.push(problem.with("column", key).with("language", language));
+            problems.push(problem.with("column", key).with("lang", language));
         }
     }
     for row in table.rows() {
         let cells: Vec<&str> = row.cells_of(key).map(|cell| cell.column.text).collect();
-        if cells.is_empty() || cells.len() == columns.len() {
+        if cells.is_empty() || cells.len() == columns.len() || !is_shown(row.text("type")) {
             continue;
         }
         let stands_in =
@@ -53,9 +58,17 @@ fn check_key(table: &Table<'_>, key: &str, languages: &Languages, problems: &mut
             if stands_in {
                 continue;
             }
-            let mut place = row.place(key);
-            place.column = Some((*header).to_owned());
-            problems.push(Problem::warning("translation_missing", place).with("language", language));
+            let place = Place { column: Some((*header).to_owned()), ..row.place(key) };
+            problems.push(Problem::warning("translation_missing", place).with("lang", language));
         }
+    }
+}
+
+/// False for rows of which nobody reads the texts.
+fn is_shown(kind: &str) -> bool {
+    match types::read(kind) {
+        Entry::Question(ask) => ask.kind.is_shown(),
+        Entry::End(_) | Entry::OutOfScope => false,
+        Entry::Begin(_) | Entry::Unknown => true,
     }
 }

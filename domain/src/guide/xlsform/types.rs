@@ -44,7 +44,10 @@ impl Block {
     }
 }
 
-const PLAIN: &[(&str, fn() -> Kind)] = &[
+/// A type's name and what it asks for.
+type Plain = (&'static str, fn() -> Kind);
+
+const PLAIN: &[Plain] = &[
     ("text", || Kind::Text),
     ("string", || Kind::Text),
     ("phone number", || Kind::Text),

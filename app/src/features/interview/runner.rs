@@ -1,0 +1,213 @@
+//! The interview in progress, as every part of its page holds it. A change tells only the questions it touched.
+
+use std::sync::Arc;
+
+use domain::{
+    guide::{
+        Choice, Guide, NodeKey, Text,
+        engine::{Context, Engine, NodeState},
+    },
+    interview::{Answers, Entry},
+    language::Language,
+};
+use leptos::prelude::*;
+
+use super::sections::{self, Section, Standing};
+use crate::sync::OpenInterview;
+
+mod changes;
+mod history;
+mod record;
+
+use record::Record;
+
+/// What the column shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// A section, by its place among [`Runner::sections`].
+    Section(usize),
+    /// What is left to do, and signing.
+    Finish,
+}
+
+/// A handle that is copied freely into every part of the page.
+#[derive(Clone, Copy)]
+pub(crate) struct Runner {
+    record: StoredValue<Record, LocalStorage>,
+    sections: StoredValue<Vec<Arc<Section>>>,
+    pub(crate) language: RwSignal<Language>,
+    pub(crate) shown: RwSignal<Shown>,
+    /// The question in focus.
+    pub(crate) focus: RwSignal<Option<NodeKey>>,
+    /// The question to bring into view once it is on the page.
+    pub(crate) wanted: RwSignal<Option<NodeKey>>,
+    /// How many questions the last change brought into the section shown.
+    pub(crate) appeared: RwSignal<usize>,
+    /// Grows with every change, for what looks at the whole interview.
+    changes: RwSignal<u32>,
+}
+
+impl Runner {
+    /// Starts on what the document holds. Defaults are written into an interview that has nothing yet.
+    pub(crate) fn new(
+        guide: &Arc<Guide>,
+        context: Context,
+        document: OpenInterview,
+        language: RwSignal<Language>,
+    ) -> Self {
+        let answers = document.answers.get_untracked();
+        let engine = Engine::new(guide.clone(), context, &answers);
+        let fresh = answers.entries.is_empty() && answers.repeats.is_empty();
+        let runner = Self {
+            record: StoredValue::new_local(Record::new(document, engine, answers)),
+            sections: StoredValue::new(sections::sections(guide)),
+            language,
+            shown: RwSignal::new(Shown::Section(0)),
+            focus: RwSignal::new(None),
+            wanted: RwSignal::new(None),
+            appeared: RwSignal::new(0),
+            changes: RwSignal::new(0),
+        };
+        runner.record.update_value(|record| {
+            record.engine.set_language(language.get_untracked());
+        });
+        if fresh && !runner.frozen() {
+            runner.write(|record| record.write_defaults(&NodeKey::root()));
+        }
+        runner
+    }
+
+    pub(crate) fn sections(&self) -> Vec<Arc<Section>> {
+        self.sections.get_value()
+    }
+
+    pub(crate) fn document(&self) -> OpenInterview {
+        self.record.with_value(|record| record.document.clone())
+    }
+
+    fn frozen(&self) -> bool {
+        self.record.with_value(|record| record.document.frozen).get_untracked()
+    }
+
+    /// Reads the engine and the answers without following them.
+    pub(crate) fn look<T>(&self, read: impl FnOnce(&Engine, &Answers) -> T) -> T {
+        self.record.with_value(|record| read(&record.engine, &record.answers))
+    }
+
+    /// As [`Runner::look`], again after every change.
+    pub(crate) fn follow<T>(&self, read: impl FnOnce(&Engine, &Answers) -> T) -> T {
+        self.changes.track();
+        self.look(read)
+    }
+
+    fn follow_node(&self, key: &NodeKey) {
+        let trigger = self.record.try_update_value(|record| record.nodes.entry(key.clone()).or_default().clone());
+        if let Some(trigger) = trigger {
+            trigger.track();
+        }
+    }
+
+    /// The state of a question or group, followed. What the engine does not know is shown rather than lost.
+    pub(crate) fn state(&self, key: &NodeKey) -> NodeState {
+        self.follow_node(key);
+        let unknown = || NodeState { relevant: true, ..NodeState::default() };
+        self.look(|engine, _| engine.state(key).cloned().unwrap_or_else(unknown))
+    }
+
+    /// What is recorded about a question, followed.
+    pub(crate) fn entry(&self, key: &NodeKey) -> Entry {
+        self.follow_node(key);
+        self.look(|_, answers| answers.entries.get(key).cloned().unwrap_or_default())
+    }
+
+    /// A text of the guide in the language of the page, and whether it is in another one; followed.
+    pub(crate) fn words(&self, key: &NodeKey, text: &Text) -> (String, bool) {
+        self.follow_node(key);
+        let language = self.language.get();
+        self.look(|engine, _| engine.render(key, text, language))
+    }
+
+    /// The choices of a question now, followed.
+    pub(crate) fn choices(&self, key: &NodeKey) -> Vec<Choice> {
+        self.follow_node(key);
+        self.look(|engine, _| engine.choices(key))
+    }
+
+    /// The instances of a repeat, followed.
+    pub(crate) fn instances(&self, repeat: &NodeKey) -> Vec<String> {
+        self.follow(|engine, answers| instances_of(engine, answers, repeat))
+    }
+
+    /// True when the guide itself says how many instances there are.
+    pub(crate) fn is_counted(&self, repeat: &NodeKey) -> bool {
+        self.look(|engine, _| engine.repeat_count(repeat).is_some())
+    }
+
+    /// The standing of the questions of each section, followed.
+    pub(crate) fn standings(&self) -> Vec<Vec<Standing>> {
+        self.changes.track();
+        let sections = self.sections();
+        let of_section = |section: &Arc<Section>| {
+            self.look(|engine, answers| {
+                let instances = |repeat: &NodeKey| instances_of(engine, answers, repeat);
+                sections::standings(section, answers, &instances, |key| engine.state(key))
+            })
+        };
+        sections.iter().map(of_section).collect()
+    }
+
+    /// How many questions of the section shown are relevant.
+    fn relevant_count(&self) -> usize {
+        let Shown::Section(at) = self.shown.get_untracked() else { return 0 };
+        let Some(section) = self.sections.with_value(|all| all.get(at).cloned()) else { return 0 };
+        self.look(|engine, answers| {
+            let relevant = |key: &NodeKey| engine.state(key).is_some_and(|state| state.relevant);
+            let instances = |repeat: &NodeKey| instances_of(engine, answers, repeat);
+            let questions = sections::questions(&section.items, &section.parent, &instances);
+            questions.iter().filter(|(key, question)| question.kind.is_shown() && relevant(key)).count()
+        })
+    }
+
+    /// Shows a section from its beginning.
+    pub(crate) fn show(&self, shown: Shown) {
+        self.wanted.set(None);
+        self.focus.set(None);
+        self.shown.set(shown);
+    }
+
+    /// Shows the section of a question and brings the question into view.
+    pub(crate) fn go(&self, key: &NodeKey) {
+        let Some(at) = self.sections.with_value(|all| sections::section_of(all, key)) else { return };
+        if self.shown.get_untracked() != Shown::Section(at) {
+            self.shown.set(Shown::Section(at));
+        }
+        self.focus.set(Some(key.clone()));
+        self.wanted.set(Some(key.clone()));
+    }
+
+    /// Goes to the next question without answer after the one in focus, round the whole interview.
+    pub(crate) fn go_to_unanswered(&self) {
+        let standings: Vec<Standing> = untrack(|| self.standings()).into_iter().flatten().collect();
+        let order: Vec<NodeKey> = standings.iter().map(|standing| standing.key.clone()).collect();
+        let first_here = || match self.shown.get_untracked() {
+            Shown::Section(at) => self.sections.with_value(|all| {
+                let place = order.iter().position(|key| sections::section_of(all, key) >= Some(at))?;
+                place.checked_sub(1).map(|before| order[before].clone())
+            }),
+            Shown::Finish => None,
+        };
+        let from = self.focus.get_untracked().or_else(first_here);
+        match sections::next_unanswered(&standings, from.as_ref(), &order) {
+            Some(key) => self.go(&key),
+            None => self.show(Shown::Finish),
+        }
+    }
+}
+
+/// The names of a repeat's instances: the guide's own numbers where it counts, otherwise those that people added.
+fn instances_of(engine: &Engine, answers: &Answers, repeat: &NodeKey) -> Vec<String> {
+    match engine.repeat_count(repeat) {
+        Some(count) => (1..=count).map(|number| number.to_string()).collect(),
+        None => answers.repeats.get(repeat).cloned().unwrap_or_default(),
+    }
+}

@@ -1,0 +1,73 @@
+//! When to save, send and connect besides when something changes: the page loses the person's eye, the network comes
+//! back, time passes.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Interval;
+use leptos::prelude::{document, window};
+use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Event, EventTarget, VisibilityState};
+
+use super::hub::Hub;
+
+/// How often connections are looked after, in milliseconds; every sixth time everything that waits is sent.
+const BEAT: u32 = 5_000;
+const BEATS_A_SWEEP: u32 = 6;
+
+/// Starts listening; lasts as long as the page.
+pub(crate) fn start(hub: &Rc<Hub>) {
+    let page = document();
+    for event in ["blur", "pagehide"] {
+        on(&window(), event, hub, save);
+    }
+    for event in ["online", "focus", "pageshow"] {
+        on(&window(), event, hub, |hub| hub.wake());
+    }
+    on(&window(), "offline", hub, |hub| {
+        for live in hub.open_documents() {
+            live.disconnect();
+        }
+        hub.reached(false);
+    });
+    on(&page, "visibilitychange", hub, |hub| {
+        if document().visibility_state() == VisibilityState::Hidden { save(hub) } else { hub.wake() }
+    });
+    let (hub, mut beats) = (hub.clone(), 0);
+    Interval::new(BEAT, move || {
+        beats = (beats + 1) % BEATS_A_SWEEP;
+        beat(&hub, beats == 0);
+    })
+    .forget();
+}
+
+fn save(hub: &Rc<Hub>) {
+    let hub = hub.clone();
+    spawn_local(async move {
+        // A failure is shown by the status line and tried again by itself.
+        let _ = hub.flush_all().await;
+    });
+}
+
+fn beat(hub: &Rc<Hub>, sweep: bool) {
+    let open = hub.open_documents();
+    for live in &open {
+        live.check_connection();
+    }
+    if sweep || open.iter().any(|live| live.is_cut_off()) {
+        let hub = hub.clone();
+        spawn_local(async move {
+            if hub.device.keeper().finish_sign_out().await {
+                hub.sweep().await;
+            }
+        });
+    }
+}
+
+fn on(target: &EventTarget, event: &str, hub: &Rc<Hub>, then: impl Fn(&Rc<Hub>) + 'static) {
+    let hub = hub.clone();
+    let listener = Closure::<dyn Fn(Event)>::new(move |_| then(&hub));
+    // A browser that does not know the event is served by the beat.
+    let _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+    listener.forget();
+}

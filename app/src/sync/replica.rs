@@ -1,0 +1,128 @@
+//! A document as the rows on this device make it.
+
+use domain::id::DocumentId;
+use sync::interview::Document;
+
+use super::outbox::{frame, unframe};
+use crate::device::{
+    Fault, random,
+    store::{Row, RowKey, RowState, Store},
+};
+
+/// From how many confirmed rows on they are replaced by one.
+const COMPACT_AT: usize = 300;
+
+pub(crate) struct Replica {
+    pub document: Document,
+    /// What the server has, as far as this device knows.
+    pub confirmed: Vec<u8>,
+    /// Rows that the server has not confirmed.
+    pub pending: Vec<RowKey>,
+    /// True when there is nothing of it here.
+    pub is_absent: bool,
+}
+
+/// An empty document with an identity of its own: a replica whose identity was used before could not be told apart
+/// from it, and would fork.
+pub(crate) fn blank() -> Result<Document, Fault> {
+    let mut bytes = [0; 4];
+    random(&mut bytes)?;
+    Ok(Document::new(u32::from_le_bytes(bytes)))
+}
+
+/// Builds a document from its rows, without those that the server refused, and compacts them where they are many.
+pub(crate) async fn load(store: &Store, id: DocumentId) -> Result<Replica, Fault> {
+    let rows = store.rows(id).await?;
+    let document = blank()?;
+    let sent = apply(&document, &rows, RowState::Sent);
+    let confirmed = document.state_vector();
+    if sent.len() > COMPACT_AT {
+        compact(store, id, &document, &sent).await;
+    }
+    let pending = apply(&document, &rows, RowState::Pending);
+    Ok(Replica { document, confirmed, is_absent: sent.is_empty() && pending.is_empty(), pending })
+}
+
+/// Applies the rows of a state and returns their keys. A row that is no update is left where it is.
+pub(crate) fn apply(document: &Document, rows: &[Row], state: RowState) -> Vec<RowKey> {
+    let mut keys = Vec::new();
+    for row in rows.iter().filter(|row| row.state == state) {
+        let outcomes: Vec<_> = unframe(&row.bytes).into_iter().map(|update| document.apply(update)).collect();
+        if outcomes.iter().all(Result::is_ok) {
+            keys.push(row.key);
+        } else {
+            leptos::logging::warn!("row {} is no update and is left out", row.key);
+        }
+    }
+    keys
+}
+
+/// Replaces confirmed rows by one, once it is certain that the one says the same.
+async fn compact(store: &Store, id: DocumentId, document: &Document, rows: &[RowKey]) {
+    let whole = document.encode();
+    if says_the_same(document, &whole) {
+        // What fails here is tried again the next time the document is opened; nothing was changed.
+        let _ = store.compact(id, &frame(&[&whole]), rows).await;
+    }
+}
+
+fn says_the_same(document: &Document, whole: &[u8]) -> bool {
+    let copy = Document::new(0);
+    copy.apply(whole).is_ok()
+        && copy.covers(&document.state_vector()) == Ok(true)
+        && document.covers(&copy.state_vector()) == Ok(true)
+        && copy.answers() == document.answers()
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::guide::{NodeKey, Value};
+
+    use super::*;
+
+    fn rows(updates: &[(RowState, Vec<Vec<u8>>)]) -> Vec<Row> {
+        (1..)
+            .zip(updates)
+            .map(|(key, (state, updates))| Row { key, state: *state, bytes: frame(updates) })
+            .collect()
+    }
+
+    fn update(client: u32, key: &str, value: f64) -> Vec<u8> {
+        let document = Document::new(client);
+        document.set_value(&NodeKey(key.to_owned()), &Value::Number(value));
+        document.encode()
+    }
+
+    #[test]
+    fn rows_of_one_state_make_the_document() {
+        let rows = rows(&[
+            (RowState::Sent, vec![update(1, "a", 1.0), update(2, "b", 2.0)]),
+            (RowState::Aside, vec![update(3, "refused", 3.0)]),
+            (RowState::Pending, vec![update(4, "c", 4.0)]),
+        ]);
+        let document = Document::new(9);
+        assert_eq!(apply(&document, &rows, RowState::Sent), [1]);
+        assert_eq!(apply(&document, &rows, RowState::Pending), [3]);
+        let keys: Vec<String> = document.answers().entries.keys().map(ToString::to_string).collect();
+        assert_eq!(keys, ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_broken_row_does_not_take_the_others_with_it() {
+        let rows = rows(&[(RowState::Sent, vec![vec![255; 9]]), (RowState::Sent, vec![update(1, "a", 1.0)])]);
+        let document = Document::new(9);
+        assert_eq!(apply(&document, &rows, RowState::Sent), [2], "the broken row is never compacted away");
+        assert_eq!(document.answers().entries.len(), 1);
+    }
+
+    #[test]
+    fn a_shorter_form_is_accepted_only_when_it_says_the_same() {
+        let document = Document::new(1);
+        document.set_text(&NodeKey("a".to_owned()), "un mot");
+        let earlier = document.encode();
+        document.set_text(&NodeKey("a".to_owned()), "un mot de plus");
+        assert!(says_the_same(&document, &document.encode()));
+        assert!(!says_the_same(&document, &earlier));
+        assert!(!says_the_same(&document, &[1, 2, 3]));
+    }
+}

@@ -1,0 +1,112 @@
+//! What the server refused, as a file for its author.
+
+use domain::{
+    failure::Failure,
+    id::{CaseId, DocumentId, GuideId, Timestamp},
+    interview::{Answers, Entry},
+};
+use js_sys::Array;
+use leptos::prelude::document;
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+use super::{hub::Hub, replica};
+use crate::device::store::RowState;
+
+#[derive(Serialize)]
+struct Export {
+    document: DocumentId,
+    case: CaseId,
+    guide: GuideId,
+    refused_at: Timestamp,
+    reason: Failure,
+    /// The entries that the refused changes touch, as they would read.
+    entries: Vec<(String, Entry)>,
+    /// The instances of repeats, as they would be.
+    repeats: Vec<(String, Vec<String>)>,
+}
+
+impl Hub {
+    pub(crate) async fn export_set_aside(&self, id: DocumentId) -> Result<(), Failure> {
+        let store = self.store()?;
+        let record = store.record(id).await?.ok_or(Failure::NotFound)?;
+        let (reason, refused_at) = record.refused.ok_or(Failure::NotFound)?;
+        let rows = store.rows(id).await?;
+        let document = replica::blank()?;
+        replica::apply(&document, &rows, RowState::Sent);
+        let before = document.answers();
+        replica::apply(&document, &rows, RowState::Aside);
+        let (entries, repeats) = differences(&before, document.answers());
+        let start = record.start;
+        let export = Export {
+            document: id,
+            case: start.case,
+            guide: start.guide,
+            refused_at,
+            reason,
+            entries,
+            repeats,
+        };
+        let json = serde_json::to_string_pretty(&export).map_err(|_| Failure::Unknown)?;
+        download(&format!("jalon-{id}.json"), &json).map_err(|_| Failure::Unknown)
+    }
+}
+
+type Differences = (Vec<(String, Entry)>, Vec<(String, Vec<String>)>);
+
+/// What `after` says differently from `before`; an entry that was cleared is blank.
+fn differences(before: &Answers, after: Answers) -> Differences {
+    let cleared = before.entries.keys().filter(|key| !after.entries.contains_key(*key));
+    let mut entries: Vec<_> = cleared.map(|key| (key.to_string(), Entry::default())).collect();
+    let changed = after.entries.into_iter().filter(|(key, entry)| before.entries.get(key) != Some(entry));
+    entries.extend(changed.map(|(key, entry)| (key.0, entry)));
+    let repeats =
+        after.repeats.into_iter().filter(|(key, instances)| before.repeats.get(key) != Some(instances));
+    (entries, repeats.map(|(key, instances)| (key.0, instances)).collect())
+}
+
+fn download(name: &str, content: &str) -> Result<(), JsValue> {
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&content.into()), &kind)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    Url::revoke_object_url(&address)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use domain::guide::{NodeKey, Value};
+
+    use super::*;
+
+    fn answers(entries: &[(&str, &str)], instances: &[&str]) -> Answers {
+        let key = |name: &str| NodeKey(name.to_owned());
+        let entry = |text: &str| Entry { value: Value::Text(text.to_owned()), ..Entry::default() };
+        Answers {
+            entries: entries.iter().map(|(name, text)| (key(name), entry(text))).collect(),
+            repeats: BTreeMap::from([(
+                key("child"),
+                instances.iter().map(|name| (*name).to_owned()).collect(),
+            )]),
+        }
+    }
+
+    #[test]
+    fn only_what_was_refused_is_exported() {
+        let before = answers(&[("a", "1"), ("b", "2"), ("c", "3")], &["x"]);
+        let (entries, repeats) = differences(&before, answers(&[("a", "1"), ("b", "9"), ("d", "4")], &["x"]));
+        let names: Vec<_> =
+            entries.iter().map(|(name, entry)| (name.as_str(), entry.value.to_text())).collect();
+        assert_eq!(names, [("c", String::new()), ("b", "9".to_owned()), ("d", "4".to_owned())]);
+        assert!(repeats.is_empty());
+        let (_, repeats) = differences(&before, answers(&[], &["x", "y"]));
+        assert_eq!(repeats.len(), 1);
+    }
+}

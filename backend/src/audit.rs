@@ -1,0 +1,170 @@
+//! The audit log. Every operation writes its line in the transaction of what it does.
+
+use domain::{
+    access::Action,
+    audit::AuditRow,
+    id::{AccountId, SiteId, Timestamp},
+};
+use store::{Connection, audit::Entry};
+
+use crate::{Actor, Backend, Outcome, access, open::now};
+
+/// How many lines a page of the log has.
+const PAGE: i64 = 100;
+
+/// What can stand in the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    SignedIn,
+    SignInFailed,
+    SignedOut,
+    SignedOutEverywhere,
+    PassphraseChanged,
+    AccountsListed,
+    AccountCreated,
+    AccountReset,
+    AccountClosed,
+    AccountReopened,
+    SiteCreated,
+    CasesListed,
+    CaseCreated,
+    CaseRead,
+    NameRevealed,
+    GuideImported,
+    InterviewStarted,
+    InterviewRead,
+    InterviewWritten,
+    InterviewSigned,
+    InterviewExported,
+    LogRead,
+    DemoFilled,
+}
+
+impl Event {
+    pub const ALL: [Self; 23] = [
+        Self::SignedIn,
+        Self::SignInFailed,
+        Self::SignedOut,
+        Self::SignedOutEverywhere,
+        Self::PassphraseChanged,
+        Self::AccountsListed,
+        Self::AccountCreated,
+        Self::AccountReset,
+        Self::AccountClosed,
+        Self::AccountReopened,
+        Self::SiteCreated,
+        Self::CasesListed,
+        Self::CaseCreated,
+        Self::CaseRead,
+        Self::NameRevealed,
+        Self::GuideImported,
+        Self::InterviewStarted,
+        Self::InterviewRead,
+        Self::InterviewWritten,
+        Self::InterviewSigned,
+        Self::InterviewExported,
+        Self::LogRead,
+        Self::DemoFilled,
+    ];
+
+    /// The code in the database and on the wire.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SignedIn => "signed_in",
+            Self::SignInFailed => "sign_in_failed",
+            Self::SignedOut => "signed_out",
+            Self::SignedOutEverywhere => "signed_out_everywhere",
+            Self::PassphraseChanged => "passphrase_changed",
+            Self::AccountsListed => "accounts_listed",
+            Self::AccountCreated => "account_created",
+            Self::AccountReset => "account_reset",
+            Self::AccountClosed => "account_closed",
+            Self::AccountReopened => "account_reopened",
+            Self::SiteCreated => "site_created",
+            Self::CasesListed => "cases_listed",
+            Self::CaseCreated => "case_created",
+            Self::CaseRead => "case_read",
+            Self::NameRevealed => "name_revealed",
+            Self::GuideImported => "guide_imported",
+            Self::InterviewStarted => "interview_started",
+            Self::InterviewRead => "interview_read",
+            Self::InterviewWritten => "interview_written",
+            Self::InterviewSigned => "interview_signed",
+            Self::InterviewExported => "interview_exported",
+            Self::LogRead => "log_read",
+            Self::DemoFilled => "demo_filled",
+        }
+    }
+
+    /// What the line is about.
+    fn subject_kind(self) -> &'static str {
+        match self {
+            Self::SignedIn
+            | Self::SignInFailed
+            | Self::SignedOut
+            | Self::SignedOutEverywhere
+            | Self::PassphraseChanged
+            | Self::AccountCreated
+            | Self::AccountReset
+            | Self::AccountClosed
+            | Self::AccountReopened => "account",
+            Self::SiteCreated => "site",
+            Self::CaseCreated | Self::CaseRead | Self::NameRevealed => "case",
+            Self::GuideImported => "guide",
+            Self::InterviewStarted
+            | Self::InterviewRead
+            | Self::InterviewWritten
+            | Self::InterviewSigned
+            | Self::InterviewExported => "interview",
+            Self::AccountsListed | Self::CasesListed | Self::LogRead | Self::DemoFilled => "list",
+        }
+    }
+}
+
+/// A line about to be written: who, what, on what, where.
+pub(crate) struct Line<'a> {
+    pub(crate) event: Event,
+    pub(crate) at: Timestamp,
+    pub(crate) actor: Option<AccountId>,
+    pub(crate) subject: &'a str,
+    pub(crate) site: Option<SiteId>,
+    /// A code, a number or an id; never content.
+    pub(crate) detail: &'a str,
+}
+
+pub(crate) async fn write(connection: &mut Connection, line: &Line<'_>) -> Outcome<()> {
+    let entry = Entry {
+        at: line.at,
+        actor: line.actor,
+        action: line.event.code(),
+        subject_kind: line.event.subject_kind(),
+        subject: line.subject,
+        site: line.site,
+        detail: line.detail,
+    };
+    Ok(store::audit::insert(connection, &entry).await?)
+}
+
+/// The usual line: the actor did it now.
+pub(crate) async fn record(
+    connection: &mut Connection,
+    actor: &Actor,
+    event: Event,
+    subject: impl ToString,
+    site: Option<SiteId>,
+    detail: &str,
+) -> Outcome<()> {
+    let subject = subject.to_string();
+    let line = Line { event, at: now(), actor: Some(actor.account), subject: &subject, site, detail };
+    write(connection, &line).await
+}
+
+/// A page of the log, newest first: what comes before the line `before`. Reading the log stands in the log.
+pub async fn list(backend: &Backend, actor: &Actor, before: Option<i64>) -> Outcome<Vec<AuditRow>> {
+    access::require(actor, Action::ReadLog)?;
+    let mut transaction = backend.begin().await?;
+    let rows = store::audit::list(&mut transaction, before, PAGE).await?;
+    record(&mut transaction, actor, Event::LogRead, "", None, "").await?;
+    transaction.commit().await?;
+    Ok(rows)
+}

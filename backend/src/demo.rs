@@ -1,0 +1,276 @@
+//! The demonstration: invented sites, people, cases and interviews in a real database, through the same operations.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    access::Role,
+    account::{NewAccount, Site},
+    case::Code,
+    failure::Failure,
+    guide::Guide,
+    id::{DocumentId, GuideId, SiteId, Timestamp},
+};
+use serde::{Deserialize, Serialize};
+use store::{Transaction, case::Member};
+use uuid::Uuid;
+
+use crate::{
+    Actor, Backend, Outcome, account,
+    audit::{Event, Line, write},
+    case,
+    document::{Append, append_within},
+    guide, interview,
+};
+
+mod answers;
+
+const GUIDE_NAME: &str = "guide-entretien.xlsx";
+const GUIDE: &[u8] = include_bytes!("../../demo/guide-entretien.xlsx");
+const PEOPLE: &str = include_str!("../../demo/people.json");
+
+const MINUTE: Timestamp = 60 * 1000;
+const DAY: Timestamp = 24 * 60 * MINUTE;
+
+/// What the demonstration holds: who can sign in, and the documents there are.
+#[derive(Debug, Serialize)]
+pub struct Demo {
+    pub accounts: Vec<DemoAccount>,
+    pub documents: Vec<DemoDocument>,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DemoAccount {
+    pub name: String,
+    pub role: Role,
+    pub site: String,
+    pub password: String,
+}
+
+#[derive(Debug, Serialize)]
+pub struct DemoDocument {
+    pub id: DocumentId,
+    pub kind: String,
+    pub title: String,
+}
+
+#[derive(Deserialize)]
+struct People {
+    sites: Vec<PeopleSite>,
+    accounts: Vec<Account>,
+    cases: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct PeopleSite {
+    key: String,
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Account {
+    name: String,
+    display_name: String,
+    role: Role,
+    site: String,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    code: Code,
+    site: String,
+    owner: String,
+    #[serde(default)]
+    co_owner: Option<String>,
+    person_name: String,
+    interviews: Vec<Interview>,
+}
+
+#[derive(Deserialize)]
+struct Interview {
+    state: InterviewState,
+    started_days_ago: i64,
+    #[serde(flatten)]
+    content: answers::Content,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum InterviewState {
+    Open,
+    Signed,
+}
+
+/// The sample guide as it was brought in.
+struct Sample {
+    id: GuideId,
+    title: String,
+    guide: Guide,
+}
+
+/// Fills an empty database, in one transaction. [`Failure::Taken`] of `database` when it is not empty.
+pub async fn fill(backend: &Backend, now: Timestamp) -> Outcome<Demo> {
+    let people: People = serde_json::from_str(PEOPLE).map_err(|error| {
+        tracing::error!(%error, "the people of the demonstration cannot be read");
+        Failure::Server
+    })?;
+    let mut hashes = Vec::new();
+    for account in &people.accounts {
+        hashes.push(backend.hasher().hash(&password(&account.name)).await?);
+    }
+    let mut transaction = backend.begin().await?;
+    let occupied = !store::site::list(&mut transaction).await?.is_empty()
+        || store::account::count(&mut transaction).await? > 0;
+    if occupied {
+        return Err(Failure::Taken { field: "database".to_owned() });
+    }
+    let sites = insert_sites(&mut transaction, &people.sites, now).await?;
+    let actors = insert_accounts(&mut transaction, &people.accounts, &hashes, &sites).await?;
+    let sample = insert_guide(&mut transaction, &people, &actors, now).await?;
+    let mut documents = Vec::new();
+    for case in &people.cases {
+        documents.extend(insert_case(backend, &mut transaction, case, &sites, &actors, &sample, now).await?);
+    }
+    let line = Line { event: Event::DemoFilled, at: now, actor: None, subject: "", site: None, detail: "" };
+    write(&mut transaction, &line).await?;
+    transaction.commit().await?;
+    let accounts = people.accounts.into_iter().map(|account| DemoAccount {
+        password: password(&account.name),
+        site: actors.get(&account.name).map(|actor| actor.site.name.clone()).unwrap_or_default(),
+        name: account.name,
+        role: account.role,
+    });
+    Ok(Demo { accounts: accounts.collect(), documents })
+}
+
+/// Always the same, easy to type, and long enough.
+fn password(name: &str) -> String {
+    format!("{name} pose un jalon")
+}
+
+async fn insert_sites(
+    transaction: &mut Transaction,
+    sites: &[PeopleSite],
+    now: Timestamp,
+) -> Outcome<BTreeMap<String, Site>> {
+    let mut inserted = BTreeMap::new();
+    for site in sites {
+        let kept = Site { id: SiteId(Uuid::now_v7()), name: site.name.clone() };
+        store::site::insert(transaction, &kept, now).await?;
+        inserted.insert(site.key.clone(), kept);
+    }
+    Ok(inserted)
+}
+
+/// The accounts, as actors, by name.
+async fn insert_accounts(
+    transaction: &mut Transaction,
+    accounts: &[Account],
+    hashes: &[String],
+    sites: &BTreeMap<String, Site>,
+) -> Outcome<BTreeMap<String, Actor>> {
+    let mut actors = BTreeMap::new();
+    for (account, hash) in accounts.iter().zip(hashes) {
+        let site = known(sites, &account.site)?.clone();
+        let new = NewAccount {
+            name: account.name.clone(),
+            display_name: account.display_name.clone(),
+            role: account.role,
+            site: site.id,
+        };
+        let (id, name) = account::insert(transaction, &new, hash, false).await?;
+        let actor = Actor {
+            account: id,
+            name: name.clone(),
+            display_name: new.display_name,
+            role: new.role,
+            site,
+            session: Uuid::nil(),
+            device: None,
+            must_change_passphrase: false,
+        };
+        actors.insert(name, actor);
+    }
+    Ok(actors)
+}
+
+/// Brings in the sample guide as the first practitioner would.
+async fn insert_guide(
+    transaction: &mut Transaction,
+    people: &People,
+    actors: &BTreeMap<String, Actor>,
+    now: Timestamp,
+) -> Outcome<Sample> {
+    let (guide, _) = guide::usable(guide::check(GUIDE_NAME, GUIDE))?;
+    let importer = people.accounts.iter().find(|account| account.role == Role::Practitioner);
+    let importer = importer.and_then(|account| actors.get(&account.name));
+    let summary = guide::insert(transaction, importer, &guide, now - 30 * DAY).await?;
+    let title = summary.title.in_language(domain::language::Language::French).0.to_owned();
+    Ok(Sample { id: summary.id, title, guide })
+}
+
+async fn insert_case(
+    backend: &Backend,
+    transaction: &mut Transaction,
+    case: &Case,
+    sites: &BTreeMap<String, Site>,
+    actors: &BTreeMap<String, Actor>,
+    sample: &Sample,
+    now: Timestamp,
+) -> Outcome<Vec<DemoDocument>> {
+    let site = known(sites, &case.site)?;
+    let owner = known(actors, &case.owner)?;
+    let oldest = case.interviews.iter().map(|interview| interview.started_days_ago).max().unwrap_or_default();
+    let opened_at = now - (oldest + 7) * DAY;
+    let id = case::insert(backend, transaction, site, &case.code, &case.person_name, opened_at).await?;
+    store::case::add_member(transaction, id, owner.account, site.id, Member::Owner, opened_at).await?;
+    if let Some(co_owner) = &case.co_owner {
+        let account = known(actors, co_owner)?.account;
+        store::case::add_member(transaction, id, account, site.id, Member::CoOwner, opened_at).await?;
+    }
+    let subject = id.to_string();
+    let (actor, site) = (Some(owner.account), Some(site.id));
+    let line = Line { event: Event::CaseCreated, at: opened_at, actor, subject: &subject, site, detail: "" };
+    write(transaction, &line).await?;
+    let kept = store::case::get(transaction, owner.account, id).await?.ok_or(Failure::Server)?;
+    let mut documents = Vec::new();
+    for interview in &case.interviews {
+        let id = insert_interview(backend, transaction, interview, &kept, owner, sample, now).await?;
+        let title = format!("{} · {}", case.code, sample.title);
+        documents.push(DemoDocument { id, kind: interview::KIND.to_owned(), title });
+    }
+    Ok(documents)
+}
+
+async fn insert_interview(
+    backend: &Backend,
+    transaction: &mut Transaction,
+    demo: &Interview,
+    case: &store::case::Case,
+    owner: &Actor,
+    sample: &Sample,
+    now: Timestamp,
+) -> Outcome<DocumentId> {
+    let document = DocumentId(Uuid::now_v7());
+    let started_at = now - demo.started_days_ago * DAY;
+    interview::register(transaction, owner, case, document, sample.id, (started_at, started_at)).await?;
+    let (subject, detail) = (document.to_string(), case.id.to_string());
+    let (actor, site) = (Some(owner.account), Some(case.site.id));
+    let event = Event::InterviewStarted;
+    write(transaction, &Line { event, at: started_at, actor, subject: &subject, site, detail: &detail })
+        .await?;
+    let update = answers::write(&demo.content, &sample.guide, sample.id, case.id)?;
+    let item = Append { actor: owner, document, update };
+    let appended = append_within(backend, transaction, &[item], started_at + 50 * MINUTE).await?;
+    appended.into_iter().collect::<Outcome<Vec<i64>>>()?;
+    if demo.state == InterviewState::Signed {
+        interview::sign_within(backend, transaction, owner, document, None, started_at + 70 * MINUTE).await?;
+    }
+    Ok(document)
+}
+
+fn known<'a, T>(map: &'a BTreeMap<String, T>, key: &str) -> Outcome<&'a T> {
+    map.get(key).ok_or_else(|| {
+        tracing::error!(key, "the people of the demonstration name somebody or something that is not there");
+        Failure::Server
+    })
+}

@@ -1,0 +1,155 @@
+//! Interviews: starting, signing, reading.
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use domain::{
+    access::CaseAction,
+    case::{InterviewSummary, Signature},
+    failure::Failure,
+    id::{DocumentId, GuideId, Timestamp},
+    interview::{InterviewReading, SignInterview, StartInterview, reading},
+    language::Language,
+};
+use store::{Connection, Transaction, case::Case, document::Document};
+
+use crate::{
+    Actor, Backend, Outcome, access,
+    audit::{Event, record},
+    chain,
+    open::now,
+};
+
+mod content;
+mod export;
+
+use content::Content;
+pub use export::{export_json, export_xlsx};
+
+pub(crate) const KIND: &str = "interview";
+
+/// How far the clock of a device may be ahead of the server's before its time is not believed: one day, in ms.
+const CLOCK_TOLERANCE: Timestamp = 24 * 3600 * 1000;
+
+/// Registers an interview that a device has started. Sent twice, it answers the same.
+pub async fn start(backend: &Backend, actor: &Actor, start: &StartInterview) -> Outcome<InterviewSummary> {
+    let mut transaction = backend.begin().await?;
+    let case = access::case(&mut transaction, actor, start.case, CaseAction::StartInterview).await?;
+    if store::guide::summary(&mut transaction, start.guide).await?.is_none() {
+        return Err(Failure::Invalid { field: "guide".to_owned() });
+    }
+    let started_at = start.started_at.clamp(0, now() + CLOCK_TOLERANCE);
+    let fresh = register(&mut transaction, actor, &case, start.id, start.guide, (started_at, now())).await?;
+    if fresh {
+        record(
+            &mut transaction,
+            actor,
+            Event::InterviewStarted,
+            start.id,
+            Some(case.site.id),
+            &case.id.to_string(),
+        )
+        .await?;
+    } else {
+        let kept = store::document::get(&mut transaction, start.id).await?.ok_or(Failure::Server)?;
+        if (kept.case, kept.guide) != (start.case, Some(start.guide)) {
+            return Err(Failure::Taken { field: "interview".to_owned() });
+        }
+    }
+    let summary = store::document::interview(&mut transaction, start.id).await?.ok_or(Failure::Server)?;
+    transaction.commit().await?;
+    Ok(summary)
+}
+
+/// Registers the document with an empty log: when it was started by the device's clock, and now by the server's. False
+/// when the id was there already.
+pub(crate) async fn register(
+    connection: &mut Connection,
+    actor: &Actor,
+    case: &Case,
+    id: DocumentId,
+    guide: GuideId,
+    (started_at, now): (Timestamp, Timestamp),
+) -> Outcome<bool> {
+    let document = Document {
+        id,
+        site: case.site.id,
+        case: case.id,
+        kind: KIND.to_owned(),
+        guide: Some(guide),
+        started_by: actor.account,
+        started_at,
+        seq: 0,
+        head_hash: chain::start(id),
+        frozen_at: None,
+    };
+    Ok(store::document::insert(connection, &document, now).await?)
+}
+
+/// Signs the interview as the device shows it and freezes it.
+///
+/// [`Failure::Outdated`] when the device shows something else than what the server has, and
+/// [`Failure::MissingAnswers`] with the keys of required questions that have neither an answer nor a reason for none.
+pub async fn sign(backend: &Backend, actor: &Actor, sign: &SignInterview) -> Outcome<Signature> {
+    let shown = BASE64_STANDARD.decode(&sign.state_vector);
+    let shown = shown.map_err(|_| Failure::Invalid { field: "state_vector".to_owned() })?;
+    let mut transaction = backend.begin().await?;
+    let signature = sign_within(backend, &mut transaction, actor, sign.id, Some(&shown), now()).await?;
+    transaction.commit().await?;
+    Ok(signature)
+}
+
+/// The same inside a transaction of the caller. `shown` is the state vector of what the signer saw; `None` where nothing
+/// but the server has the document.
+pub(crate) async fn sign_within(
+    backend: &Backend,
+    transaction: &mut Transaction,
+    actor: &Actor,
+    id: DocumentId,
+    shown: Option<&[u8]>,
+    at: Timestamp,
+) -> Outcome<Signature> {
+    access::document(transaction, actor, id, CaseAction::Sign).await?;
+    // Freezing first keeps everybody else out of the log while it is read.
+    if !store::document::freeze(transaction, id, at).await? {
+        return Err(Failure::Frozen);
+    }
+    let frozen = store::document::get(transaction, id).await?.ok_or(Failure::NotFound)?;
+    let content = Content::load(backend, transaction, &frozen).await?;
+    content.check_shown(shown)?;
+    let paths: Vec<String> =
+        content.engine(at).missing(&content.answers).into_iter().map(|key| key.0).collect();
+    if !paths.is_empty() {
+        return Err(Failure::MissingAnswers { paths });
+    }
+    let signature = Signature { by: actor.display_name.clone(), at, content_hash: content.hash()? };
+    store::signature::insert(transaction, id, frozen.site, actor.account, frozen.seq, &signature).await?;
+    record(transaction, actor, Event::InterviewSigned, id, Some(frozen.site), &frozen.case.to_string())
+        .await?;
+    Ok(signature)
+}
+
+/// The interview set out to be read, signed or not.
+pub async fn reading(
+    backend: &Backend,
+    actor: &Actor,
+    id: DocumentId,
+    language: Language,
+) -> Outcome<InterviewReading> {
+    let mut transaction = backend.begin().await?;
+    let (document, case) = access::document(&mut transaction, actor, id, CaseAction::Read).await?;
+    record(&mut transaction, actor, Event::InterviewRead, id, Some(document.site), &case.id.to_string())
+        .await?;
+    let content = Content::load(backend, &mut transaction, &document).await?;
+    transaction.commit().await?;
+    Ok(content.reading(&case, language))
+}
+
+impl Content {
+    fn reading(&self, case: &Case, language: Language) -> InterviewReading {
+        let engine = self.engine(self.read_at());
+        InterviewReading {
+            summary: self.summary.clone(),
+            case_code: case.code.clone(),
+            sections: reading::read(&engine, &self.answers, language),
+        }
+    }
+}

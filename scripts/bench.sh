@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Measures the built release in a slowed-down Chromium, beside SurveyJS: prints a table and ratios, and leaves the
+# figures in target/bench.json. Builds first when nothing is built.
+set -euo pipefail
+# shellcheck source=scripts/env.sh
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+if [ ! -x "${JALON_BINARY:-$JALON_ROOT/target/release/jalon}" ]; then
+  "$JALON_ROOT/scripts/build.sh" release
+  # shellcheck source=scripts/env.sh
+  . "$JALON_ROOT/scripts/env.sh"
+fi
+if ! command -v "${JALON_CHROMIUM:-chromium}" >/dev/null 2>&1; then
+  "$JALON_ROOT/scripts/setup.sh" test
+fi
+cd "$JALON_ROOT/end2end/bench"
+[ -e node_modules/.package-lock.json ] || npm ci --no-audit --no-fund
+exec npx --prefix "$JALON_ROOT/end2end" playwright test -c playwright.config.ts "$@"

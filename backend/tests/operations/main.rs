@@ -1,5 +1,7 @@
 //! Every operation, on SQLite and on PostgreSQL.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 mod access;
 mod accounts;
 mod atomic;

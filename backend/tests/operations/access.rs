@@ -7,7 +7,7 @@ use domain::{
 
 use crate::world::{GUIDE, World, complete, sign, tablet};
 
-const OPERATIONS: [&str; 20] = [
+const OPERATIONS: [&str; 21] = [
     "account::list",
     "account::sites",
     "account::create",
@@ -27,6 +27,7 @@ const OPERATIONS: [&str; 20] = [
     "interview::export_json",
     "interview::export_xlsx",
     "document::load",
+    "document::access",
     "document::append",
 ];
 
@@ -67,6 +68,7 @@ async fn run(world: &World, operation: &str, actor: &Actor, interview: DocumentI
             interview::export_xlsx(backend, actor, interview, Language::French).await.map(drop)
         }
         "document::load" => document::load(backend, actor, interview).await.map(drop),
+        "document::access" => document::access(backend, actor, interview).await.map(drop),
         "document::append" => {
             let update = tablet(7, &complete()).encode();
             let item = document::Append { actor, document: interview, update };
@@ -79,16 +81,16 @@ async fn run(world: &World, operation: &str, actor: &Actor, interview: DocumentI
 /// `y` yes, `f` forbidden, `n` not found. In the order of [`OPERATIONS`].
 const EXPECTED: [(&str, &str); 10] = [
     //                accounts log cases guides interviews
-    ("owner", "fffff f yyyy yyyy yyyy yy"),
-    ("co.owner", "fffff f yyyy yyyy yyyy yy"),
-    ("colleague", "fffff f ynny yyyy nnnn nn"),
-    ("stranger", "fffff f ynny yyyy nnnn nn"),
-    ("manager", "fffff f yyyf yyyy fyyy yf"),
-    ("other.manager", "fffff f ynnf yyyy nnnn nn"),
-    ("committee", "fffff f fnnf yyff nnnn nn"),
-    ("steering", "fffff f fnnf yyyy nnnn nn"),
-    ("administrator", "yyyyy f fnnf ffff nnnn nn"),
-    ("auditor", "fffff y fnnf ffff nnnn nn"),
+    ("owner", "fffff f yyyy yyyy yyyy yyy"),
+    ("co.owner", "fffff f yyyy yyyy yyyy yyy"),
+    ("colleague", "fffff f ynny yyyy nnnn nnn"),
+    ("stranger", "fffff f ynny yyyy nnnn nnn"),
+    ("manager", "fffff f yyyf yyyy fyyy yyf"),
+    ("other.manager", "fffff f ynnf yyyy nnnn nnn"),
+    ("committee", "fffff f fnnf yyff nnnn nnn"),
+    ("steering", "fffff f fnnf yyyy nnnn nnn"),
+    ("administrator", "yyyyy f fnnf ffff nnnn nnn"),
+    ("auditor", "fffff y fnnf ffff nnnn nnn"),
 ];
 
 fn everybody(world: &World) -> [&Actor; 10] {

@@ -239,6 +239,10 @@ async fn the_operator_makes_sites_and_accounts_from_nothing() {
         assert_eq!(accounts[0].profile.site, site);
         let reset = account::reset_by_operator(&backend, "FIRST").await.unwrap();
         assert!(try_sign_in(&backend, "first", &reset.temporary_passphrase, NOW).await.is_ok());
+        account::close_by_operator(&backend, "first").await.unwrap();
+        let closed = try_sign_in(&backend, "first", &reset.temporary_passphrase, NOW).await.err();
+        assert_eq!(closed, Some(Failure::WrongCredentials));
+        assert_eq!(account::close_by_operator(&backend, "second").await.err(), Some(Failure::NotFound));
         assert_eq!(account::reset_by_operator(&backend, "second").await.err(), Some(Failure::NotFound));
     }
 }

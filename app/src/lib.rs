@@ -1,5 +1,8 @@
 //! The application in the browser: a client-rendered single page. With the feature `ssr` the same crate gives the
 //! server its functions; the pages are then never rendered, only type-checked.
+//
+// A view is one type, as deep as its parts are nested.
+#![recursion_limit = "256"]
 
 pub mod api;
 pub mod components;

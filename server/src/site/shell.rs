@@ -70,12 +70,11 @@ fn html(names: &Names, script: &str) -> String {
 </head>
 <body>
 <div id="loading" class="starting" role="status">
-<svg class="starting__mark" viewBox="0 0 24 48" width="24" height="48" aria-hidden="true">
-<rect x="10" y="2" width="4" height="44" fill="currentColor"/>
-<rect x="6" y="8" width="12" height="6" fill="currentColor"/>
-<rect x="6" y="18" width="12" height="6" fill="currentColor"/>
+<svg class="mark" viewBox="0 0 16 40" aria-hidden="true" focusable="false">
+<path class="mark-stake" d="M6 1h4v6H6zM6 14h4v5H6zM6 26h4v8l-2 5-2-5z"/>
+<path class="mark-band" d="M5 7h6v7H5zM5 19h6v7H5z"/>
 </svg>
-<p class="starting__name">Jalon</p>
+<p>Jalon</p>
 </div>
 <noscript>
 {french}

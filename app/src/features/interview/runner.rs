@@ -101,8 +101,7 @@ impl Runner {
     }
 
     fn follow_node(&self, key: &NodeKey) {
-        let trigger =
-            self.record.try_update_value(|record| record.nodes.entry(key.clone()).or_default().clone());
+        let trigger = self.record.try_update_value(|record| record.nodes.entry(key.clone()).or_default().clone());
         if let Some(trigger) = trigger {
             trigger.track();
         }

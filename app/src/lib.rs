@@ -30,6 +30,7 @@ use crate::{
         audit::log::LogPage,
         case::{list::CasesPage, page::CasePage},
         guide::{import::ImportPage, list::GuidesPage, page::GuidePage},
+        interview::page::{InterviewPage, PrintPage},
     },
 };
 
@@ -59,6 +60,8 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("log") view=LogPage />
                         <Route path=path!("account") view=AccountPage />
                     </ParentRoute>
+                    <Route path=path!("interviews/:id") view=InterviewPage />
+                    <Route path=path!("interviews/:id/print") view=PrintPage />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -17,7 +17,7 @@ use crate::{Store, database::Kind};
 /// How long a database may take to answer at start.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an operation waits for a free connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 const SQLITE_MIGRATIONS: &[(i64, &str, &str)] =
     &[(1, "first", include_str!("../migrations/sqlite/0001_first.sql"))];

@@ -61,7 +61,7 @@ pub(crate) struct Person {
     failed_at: Timestamp,
     pub used_at: Timestamp,
     /// Set when its passphrase was forgotten and a new store was begun. Its rows stay, sealed.
-    pub retired_at: Option<Timestamp>,
+    retired_at: Option<Timestamp>,
 }
 
 impl Person {
@@ -128,9 +128,23 @@ impl Person {
         self.used_at = now;
     }
 
+    /// The same person as the server describes her now.
+    pub(crate) fn as_now(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    pub(crate) fn retired(self, now: Timestamp) -> Self {
+        Self { retired_at: Some(now), ..self }
+    }
+
     fn label(&self) -> String {
         format!("jalon/1/people/{}", self.store)
     }
+}
+
+/// The store of that name, while it is in use.
+pub(crate) fn by_store<'a>(people: &'a [Person], store: &str) -> Option<&'a Person> {
+    people.iter().find(|person| person.store == store && person.retired_at.is_none())
 }
 
 /// The store that an account uses now.

@@ -58,6 +58,7 @@ fn beat(hub: &Rc<Hub>, sweep: bool) {
         let hub = hub.clone();
         spawn_local(async move {
             if hub.device.keeper().finish_sign_out().await {
+                hub.check_session();
                 hub.sweep().await;
             }
         });

@@ -20,9 +20,17 @@ use leptos_router::{
 
 use crate::{
     components::page_frame::PageFrame,
-    features::account::{
-        gate::{Gate, Home},
-        sign_in::SignInPage,
+    features::{
+        account::{
+            accounts::AccountsPage,
+            gate::{Gate, Home},
+            own::AccountPage,
+            sign_in::SignInPage,
+        },
+        audit::log::LogPage,
+        case::{list::CasesPage, page::CasePage},
+        guide::{import::ImportPage, list::GuidesPage, page::GuidePage},
+        interview::page::{InterviewPage, PrintPage},
     },
 };
 
@@ -43,8 +51,17 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/") view=Gate>
                     <Route path=path!("") view=Home />
                     <ParentRoute path=path!("") view=Framed>
-                        <Route path=path!("cases") view=|| view! { <components::heading::Heading title=crate::t!(common::place_cases) /> } />
+                        <Route path=path!("cases") view=CasesPage />
+                        <Route path=path!("cases/:id") view=CasePage />
+                        <Route path=path!("guides") view=GuidesPage />
+                        <Route path=path!("guides/import") view=ImportPage />
+                        <Route path=path!("guides/:id") view=GuidePage />
+                        <Route path=path!("accounts") view=AccountsPage />
+                        <Route path=path!("log") view=LogPage />
+                        <Route path=path!("account") view=AccountPage />
                     </ParentRoute>
+                    <Route path=path!("interviews/:id") view=InterviewPage />
+                    <Route path=path!("interviews/:id/print") view=PrintPage />
                 </ParentRoute>
             </Routes>
         </Router>

@@ -5,11 +5,16 @@ use std::{
     collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use backend::workbook;
 use domain::{
-    guide::xlsform::{CODES, import},
+    guide::{
+        engine::{Context, Engine},
+        xlsform::{CODES, import},
+    },
+    interview::Answers,
     problem::{Problem, Severity},
 };
 use serde_json::Value;
@@ -80,11 +85,45 @@ fn pyxform_and_the_import_agree() {
     assert!(100 * refused.located / refused.all.max(1) >= 95, "most problems say where they are");
 }
 
+#[test]
+fn a_damaged_workbook_is_refused_or_read_and_never_worse() {
+    let Some(corpus) = corpus() else {
+        println!(
+            "Skipped: there is no corpora/xlsforms in $JALON_SHARED nor in ../shared beside the repository."
+        );
+        return;
+    };
+    let mut random = 88_172_645_463_325_252_u64;
+    let mut next = |below: usize| {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        usize::try_from(random % below as u64).unwrap()
+    };
+    for entry in fs::read_dir(corpus.join("xls")).unwrap() {
+        let path = entry.unwrap().path();
+        let mut bytes = fs::read(&path).unwrap();
+        for _ in 0..10 {
+            let at = next(bytes.len());
+            bytes[at] = u8::try_from(next(256)).unwrap();
+            if let Ok(workbook) = workbook::read(&path.to_string_lossy(), &bytes) {
+                import(&workbook, "data");
+            }
+        }
+    }
+}
+
 fn read(path: &Path, name: &str) -> (bool, Vec<Problem>) {
-    match workbook::read(&path.to_string_lossy(), &fs::read(path).unwrap()) {
+    let bytes = fs::read(path).expect("the file can be read");
+    match workbook::read(&path.to_string_lossy(), &bytes) {
         Ok(workbook) => {
             let (guide, problems) = import(&workbook, name);
-            (guide.is_some(), problems)
+            let usable = guide.is_some();
+            if let Some(guide) = guide {
+                // What is imported can be run.
+                Engine::new(Arc::new(guide), Context::default(), &Answers::default());
+            }
+            (usable, problems)
         }
         Err(problem) => (false, vec![problem]),
     }

@@ -39,6 +39,8 @@ pub fn status(failure: &Failure) -> StatusCode {
         | Failure::Import { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Failure::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
         Failure::Storage => StatusCode::SERVICE_UNAVAILABLE,
-        Failure::Server | Failure::Unreachable | Failure::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
+        Failure::Server | Failure::Unreachable | Failure::DeviceStorage { .. } | Failure::Unknown => {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }

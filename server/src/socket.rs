@@ -147,7 +147,7 @@ impl Connection {
             tokio::select! {
                 biased;
                 end = &mut self.mail.end => return Some(end.unwrap_or(End::Unstored)),
-                _ = self.closing.wait_for(|closing| *closing) => return Some(End::GoingAway),
+                () = closing(&mut self.closing) => return Some(End::GoingAway),
                 Some(bytes) = self.mail.queue.recv() => self.send(Frame::Binary(bytes)).await?,
                 frame = self.socket.recv() => {
                     self.silent = 0;
@@ -203,6 +203,11 @@ impl Connection {
         }
         close(&mut self.socket, &end).await;
     }
+}
+
+async fn closing(closing: &mut watch::Receiver<bool>) {
+    // The sender lives as long as the hub, which the connection holds.
+    let _ = closing.wait_for(|closing| *closing).await;
 }
 
 async fn close(socket: &mut WebSocket, end: &End) {

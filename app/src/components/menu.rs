@@ -1,6 +1,5 @@
 //! The menu at the end of the header: who is signed in, language, theme, account, lock, sign out.
 
-use domain::account::Profile;
 use leptos::{ev, html, prelude::*, task::spawn_local};
 use leptos_router::components::A;
 
@@ -13,6 +12,7 @@ use crate::{
         switches::{LanguageSwitch, ThemeSwitch},
     },
     device::use_device,
+    features::account::accounts::role_words,
     i18n::use_language,
     sync::{Status, use_sync},
     t,
@@ -100,16 +100,12 @@ fn MenuContent(open: RwSignal<bool>) -> impl IntoView {
 #[component]
 fn Person() -> impl IntoView {
     let (lock, language) = (use_device().lock_state(), use_language());
-    let role = move |profile: &Profile| {
-        let key = format!("role_{}", profile.role.code());
-        locales::account::lookup(language.get(), &key).unwrap_or_default()
-    };
     move || {
         lock.get().profile().map(|profile| {
             view! {
                 <div class="menu-part menu-person">
                     <p class="menu-name">{profile.display_name.clone()}</p>
-                    <p class="menu-role">{role(profile)} " · " {profile.site.name.clone()}</p>
+                    <p class="menu-role">{role_words(language.get(), profile.role)} " · " {profile.site.name.clone()}</p>
                 </div>
             }
         })

@@ -4,7 +4,11 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{Choice, Guide, Item, Kind, NodeKey, Text, Value};
-use crate::{id::Timestamp, interview::Answers, language::Language};
+use crate::{
+    id::Timestamp,
+    interview::{Answers, Entry},
+    language::Language,
+};
 use cells::{CellId, Cells, TOP};
 use evaluate::{Node as Place, Scope};
 use plan::{Facet, Plan, What};
@@ -12,6 +16,7 @@ use random::Random;
 use run::Queue;
 
 mod cells;
+mod codes;
 mod compile;
 mod dates;
 mod evaluate;
@@ -42,6 +47,7 @@ pub struct Context {
 pub struct NodeState {
     pub relevant: bool,
     pub required: bool,
+    /// The author says so, or the value is computed.
     pub read_only: bool,
     /// The answer, or the computed value.
     pub value: Value,
@@ -180,9 +186,8 @@ impl Engine {
         })
     }
 
-    /// The choices offered by a select or rank now, after its filter and, where its appearance says `randomize` (or
-    /// `randomize:` with a seed), in random order. A choice `other` without label stands last where the question has
-    /// `or_other`.
+    /// The choices offered by a select or rank now, after its filter and, where the author asked for it, in random
+    /// order. A choice `other` without label stands last where the question has `or_other`.
     pub fn choices(&self, key: &NodeKey) -> Vec<Choice> {
         let Some(cell) = self.cells.find(key) else { return Vec::new() };
         let def = &self.plan.defs[self.cells[cell].def];
@@ -215,15 +220,12 @@ impl Engine {
     }
 
     fn random_order(&self, cell: CellId) -> Option<Random> {
-        let Some(Item::Question(question)) = self.plan.item(&self.guide, self.cells[cell].def) else {
-            return None;
-        };
-        question.appearance.iter().find_map(|word| match word.split_once(':') {
-            Some(("randomize", seed)) => Some(Random::new(0, seed, 0)),
-            None if word == "randomize" => {
-                Some(Random::new(self.context.seed, self.cells[cell].key.as_str(), 0))
-            }
-            _ => None,
+        let node = &self.cells[cell];
+        let Some(Item::Question(question)) = self.plan.item(&self.guide, node.def) else { return None };
+        question.randomize.as_ref()?;
+        Some(match &self.plan.defs[node.def].codes.seed {
+            Some(seed) => Random::seeded(self.world(None).number_of(seed, Scope::of(cell))),
+            None => Random::new(self.context.seed, node.key.as_str(), 0),
         })
     }
 
@@ -283,7 +285,7 @@ impl Engine {
         self.keys_where(|cell, _| self.cells[cell].state.invalid)
     }
 
-    /// Relevant, shown, taking an answer, and with neither answer nor a reason for none, in the guide's order.
+    /// Relevant, open to an answer, and with neither answer nor a reason for none but "later", in the guide's order.
     pub fn unanswered(&self, answers: &Answers) -> Vec<NodeKey> {
         self.keys_where(|cell, kind| self.can_be_answered(cell, kind) && !self.is_settled(cell, answers))
     }
@@ -292,11 +294,8 @@ impl Engine {
         kind.takes_answer() && !self.cells[cell].state.read_only
     }
 
-    /// True when nobody needs to come back to the node. A calculated value counts as an answer.
     fn is_settled(&self, cell: CellId, answers: &Answers) -> bool {
-        let node = &self.cells[cell];
-        let is_computed = self.plan.defs[node.def].is_computed() && !node.state.value.is_empty();
-        is_computed || answers.entries.get(&node.key).is_some_and(crate::interview::Entry::is_settled)
+        answers.entries.get(&self.cells[cell].key).is_some_and(Entry::is_settled)
     }
 
     /// The keys of relevant questions that `is_meant` accepts.

@@ -52,8 +52,7 @@ pub(super) async fn import(language: Language, store: &StoreOptions, file: &Path
             for problem in &imported.problems {
                 complain(sentence(language, file, problem));
             }
-            let title =
-                imported.summary.title.get(language.tag()).unwrap_or(&imported.summary.form_id).to_owned();
+            let (title, _) = imported.summary.title.in_language(language);
             say(language, words::guide_imported(language, title))
         }
         Err(Failure::Import { problems }) => {

@@ -44,8 +44,7 @@ pub async fn current() -> Result<Profile, ApiError> {
 #[server(prefix = "/api/account", endpoint = "change-passphrase", input = Json, output = Json)]
 pub async fn change_passphrase(current: String, new: String) -> Result<(), ApiError> {
     let (connection, actor) = caller().await?;
-    Ok(backend::account::change_passphrase(&connection.backend, &actor, &current, &new, connection.now)
-        .await?)
+    Ok(backend::account::change_passphrase(&connection.backend, &actor, &current, &new).await?)
 }
 
 #[server(prefix = "/api/account", endpoint = "list", input = Json, output = Json)]

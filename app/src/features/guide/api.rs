@@ -28,9 +28,12 @@ pub async fn get(id: GuideId) -> Result<Guide, ApiError> {
 /// `content` is the workbook in base64.
 #[server(prefix = "/api/guide", endpoint = "check", input = Json, output = Json)]
 pub async fn check(file_name: String, content: String) -> Result<Checked, ApiError> {
-    let (connection, actor) = caller().await?;
+    let (_, actor) = caller().await?;
     let workbook = workbook(&content)?;
-    Ok(backend::guide::check_for(&connection.backend, &actor, &file_name, &workbook).await?)
+    let (guide, problems) = backend::guide::check_for(&actor, &file_name, &workbook).await?;
+    let questions = guide.as_ref().map_or(0, Guide::question_count);
+    let title = guide.map(|guide| guide.title);
+    Ok(Checked { title, questions: u32::try_from(questions).unwrap_or(u32::MAX), problems })
 }
 
 /// `content` is the workbook in base64.

@@ -1,6 +1,6 @@
 //! The interview in progress, as every part of its page holds it. A change tells only the questions it touched.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use domain::{
     guide::{
@@ -12,7 +12,10 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::sections::{self, Section, Standing};
+use super::{
+    asked::element_id,
+    sections::{self, Section, Standing},
+};
 use crate::sync::OpenInterview;
 
 mod changes;
@@ -29,6 +32,9 @@ pub(crate) enum Shown {
     /// What is left to do, and signing.
     Finish,
 }
+
+/// Milliseconds between a press and the moment the parts around it may move.
+const TAP: u64 = 0;
 
 /// A handle that is copied freely into every part of the page.
 #[derive(Clone, Copy)]
@@ -101,7 +107,8 @@ impl Runner {
     }
 
     fn follow_node(&self, key: &NodeKey) {
-        let trigger = self.record.try_update_value(|record| record.nodes.entry(key.clone()).or_default().clone());
+        let trigger =
+            self.record.try_update_value(|record| record.nodes.entry(key.clone()).or_default().clone());
         if let Some(trigger) = trigger {
             trigger.track();
         }
@@ -166,6 +173,34 @@ impl Runner {
             let questions = sections::questions(&section.items, &section.parent, &instances);
             questions.iter().filter(|(key, question)| question.kind.is_shown() && relevant(key)).count()
         })
+    }
+
+    /// Makes a question the one in focus. What unfolds or folds meanwhile does not move it under the finger.
+    pub(crate) fn attend(&self, key: &NodeKey) {
+        if self.focus.with_untracked(|focus| focus.as_ref() == Some(key)) {
+            return;
+        }
+        let (focus, key, id) = (self.focus, key.clone(), element_id(key, "question"));
+        let top = move || {
+            let element = document().get_element_by_id(&id)?;
+            Some(element.get_bounding_client_rect().top())
+        };
+        let wanted = self.wanted;
+        // After the tap that brought the focus has found its target.
+        set_timeout(
+            move || {
+                let before = top();
+                focus.try_set(Some(key));
+                request_animation_frame(move || {
+                    if let (Some(before), Some(after), Some(None)) =
+                        (before, top(), wanted.try_get_untracked())
+                    {
+                        window().scroll_by_with_x_and_y(0.0, after - before);
+                    }
+                });
+            },
+            Duration::from_millis(TAP),
+        );
     }
 
     /// Shows a section from its beginning.

@@ -161,7 +161,11 @@ pub(crate) fn standings<'a>(
             }
             let entry = answers.entries.get(&key).unwrap_or(&blank);
             Some(Standing {
-                settled: entry.is_settled(),
+                settled: match entry.non_answer {
+                    Some(reason) => reason != NonAnswer::Later,
+                    // A calculated value counts as an answer.
+                    None => !state.value.is_empty(),
+                },
                 later: entry.non_answer == Some(NonAnswer::Later),
                 required: state.required,
                 doubtful: state.invalid || is_wrong_kind(question, entry),
@@ -185,7 +189,11 @@ pub(crate) fn progress(standings: &[Standing]) -> domain::interview::reading::Pr
 }
 
 /// The next question without answer after `from`, going round to the beginning. Without `from`, the first.
-pub(crate) fn next_unanswered(standings: &[Standing], from: Option<&NodeKey>, order: &[NodeKey]) -> Option<NodeKey> {
+pub(crate) fn next_unanswered(
+    standings: &[Standing],
+    from: Option<&NodeKey>,
+    order: &[NodeKey],
+) -> Option<NodeKey> {
     let start = from.and_then(|key| order.iter().position(|other| other == key)).map_or(0, |at| at + 1);
     let open = |key: &&NodeKey| standings.iter().any(|standing| standing.key == **key && !standing.settled);
     order[start..].iter().chain(&order[..start]).find(open).cloned()
@@ -210,10 +218,10 @@ mod tests {
             question("start", Kind::Metadata { what: "start".to_owned() }),
             question("first", Kind::Text),
             question("second", Kind::Note),
-            Item::Group(group("home", vec![
-                question("street", Kind::Text),
-                Item::Repeat(Repeat { group: child, count: None }),
-            ])),
+            Item::Group(group(
+                "home",
+                vec![question("street", Kind::Text), Item::Repeat(Repeat { group: child, count: None })],
+            )),
             question("total", Kind::Calculate),
             Item::Repeat(Repeat { group: group("job", vec![question("trade", Kind::Text)]), count: None }),
             question("last", Kind::Integer),
@@ -241,7 +249,11 @@ mod tests {
         let (guide, found) = (guide(), sections(&guide()));
         let check = |text: &str, section: Option<usize>, name: Option<&str>| {
             assert_eq!(section_of(&found, &key(text)), section, "{text}");
-            assert_eq!(question_at(&guide, &key(text)).map(|question| question.name.as_str()), name, "{text}");
+            assert_eq!(
+                question_at(&guide, &key(text)).map(|question| question.name.as_str()),
+                name,
+                "{text}"
+            );
         };
         check("second", Some(0), Some("second"));
         check("home/child:y/age", Some(1), Some("age"));
@@ -253,8 +265,10 @@ mod tests {
     #[test]
     fn questions_follow_the_instances() {
         let guide = guide();
-        let keys: Vec<String> =
-            questions(&guide.items[3..4], &NodeKey::root(), &instances).iter().map(|(key, _)| key.to_string()).collect();
+        let keys: Vec<String> = questions(&guide.items[3..4], &NodeKey::root(), &instances)
+            .iter()
+            .map(|(key, _)| key.to_string())
+            .collect();
         assert_eq!(keys, ["home/street", "home/child:x/age", "home/child:y/age"]);
     }
 
@@ -262,10 +276,12 @@ mod tests {
     fn standings_count_what_is_asked() {
         let found = sections(&guide());
         let mut answers = Answers::default();
-        let shown = NodeState { relevant: true, ..NodeState::default() };
+        let shown = NodeState { relevant: true, value: Value::Number(1.0), ..NodeState::default() };
         let hidden = NodeState::default();
         let state = |key: &NodeKey| Some(if key.as_str().contains(":y/") { &hidden } else { &shown });
-        answers.entries.insert(key("home/street"), Entry { non_answer: Some(NonAnswer::Later), ..Entry::default() });
+        answers
+            .entries
+            .insert(key("home/street"), Entry { non_answer: Some(NonAnswer::Later), ..Entry::default() });
         let age = Entry { value: Value::Text("ten".to_owned()), ..Entry::default() };
         answers.entries.insert(key("home/child:x/age"), age);
         let standings = standings(&found[1], &answers, &instances, state);

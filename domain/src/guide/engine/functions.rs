@@ -86,7 +86,7 @@ impl<'e> World<'e> {
             }),
             "last" => Evaluated::Number(scope.size as f64),
             "randomize" => {
-                let seed = arguments.get(1).map(|seed| self.number_of(seed, scope).to_bits());
+                let seed = arguments.get(1).map(|seed| self.number_of(seed, scope));
                 let mut nodes = self.node_set(self.evaluate(&arguments[0], scope));
                 self.random(scope.carrier, seed).shuffle(&mut nodes);
                 Evaluated::Nodes(nodes)
@@ -264,11 +264,11 @@ impl<'e> World<'e> {
         }
     }
 
-    fn random(&self, carrier: CellId, seed: Option<u64>) -> Random {
+    fn random(&self, carrier: CellId, seed: Option<f64>) -> Random {
         let draw = self.draws.get();
         self.draws.set(draw + 1);
         match seed {
-            Some(seed) => Random::new(seed, "", 0),
+            Some(seed) => Random::seeded(seed),
             None => Random::new(self.context.seed, self.cells[carrier].key.as_str(), draw),
         }
     }

@@ -13,6 +13,11 @@ impl Random {
         Self(hash)
     }
 
+    /// The order that an author's own seed gives, the same for every question.
+    pub(super) fn seeded(seed: f64) -> Self {
+        Self::new(seed.to_bits(), "", 0)
+    }
+
     pub(super) fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;

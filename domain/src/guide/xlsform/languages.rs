@@ -24,13 +24,14 @@ impl Languages {
         for table in tables {
             for column in &table.columns {
                 let Some(language) = &column.header.language else { continue };
+                if keys.contains(language) {
+                    continue;
+                }
                 if !is_code(language) {
                     let place = table.header_place(Some(column.text));
                     problems.push(Problem::warning("language_without_code", place).with("lang", language));
                 }
-                if !keys.contains(language) {
-                    keys.push(language.clone());
-                }
+                keys.push(language.clone());
             }
         }
         let plain = default.map(key).unwrap_or_default();

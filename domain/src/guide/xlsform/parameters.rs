@@ -8,7 +8,10 @@ use super::{
     references::{self, Names},
     table::{Cell, Row},
 };
-use crate::guide::{Kind, Randomize, expression::Expression};
+use crate::guide::{
+    Kind, Randomize,
+    expression::{Expression, Path, Start},
+};
 
 /// Parameters by name, in lower case.
 type Parameters<'t> = BTreeMap<String, &'t str>;
@@ -171,16 +174,14 @@ impl<'t> Reader<'_, 't> {
         {
             return Some(Expression::Number(number));
         }
-        match references::scan(value).as_slice() {
-            [Ok(reference)] => {
-                self.names.check(cell, self.problems).then(|| super::logic::named(reference.name))
-            }
-            _ => {
-                let problem = cell.error("parameter_not_number").with("name", "seed").with("value", value);
-                self.problems.push(problem);
-                None
-            }
+        if let [Ok(reference)] = references::scan(value).as_slice() {
+            let start = Start::Named(reference.name.to_owned());
+            let known = self.names.check(cell, self.problems);
+            return known.then(|| Expression::Path(Path { start, steps: Vec::new() }));
         }
+        let problem = cell.error("parameter_not_number").with("name", "seed").with("value", value);
+        self.problems.push(problem);
+        None
     }
 }
 

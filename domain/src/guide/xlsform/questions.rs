@@ -35,12 +35,12 @@ const NOT_TEXTS: [&str; 14] = [
 ];
 
 impl<'t> Builder<'_, 't> {
-    /// The question of a row, with the one that `or_other` puts after it.
-    pub(super) fn question(&mut self, row: Row<'t>, name: &str, ask: &Ask) -> Vec<Item> {
+    /// The question of a row.
+    pub(super) fn question(&mut self, row: Row<'t>, name: &str, ask: &Ask) -> Item {
         self.check_texts(row);
         let names = self.names;
         let mut kind = ask.kind.clone();
-        self.check_list(row, &kind);
+        self.check_list(row, &mut kind);
         let Said { range, randomize, multiline } =
             parameters::Reader { row, kind: &kind, lists: self.lists, names, problems: self.problems }.read();
         if let Some(range) = range {
@@ -66,17 +66,28 @@ impl<'t> Builder<'_, 't> {
             calculation: logic::expression(row, "calculation", names, self.problems),
             default: logic::default(row, &kind, names, self.problems),
             triggers: logic::triggers(row, names, self.problems),
-            choice_filter: logic::expression(row, "choice_filter", names, self.problems),
+            choice_filter: self.choice_filter(row, &kind),
             randomize,
             kind,
         };
         self.check_question(row, &mut question);
-        let other = self.other(&question);
-        [Some(question), other]
-            .into_iter()
-            .flatten()
-            .map(|question| Item::Question(Box::new(question)))
-            .collect()
+        Item::Question(Box::new(question))
+    }
+
+    /// A filter looks at columns of the choices: one that none of them has is always empty.
+    fn choice_filter(&mut self, row: Row<'t>, kind: &Kind) -> Option<Expression> {
+        let filter = logic::expression(row, "choice_filter", self.names, self.problems);
+        let (list, cell) = (kind.list()?, row.cell("choice_filter")?);
+        let choices = self.lists.get(list)?;
+        for column in filter.iter().flat_map(logic::columns) {
+            let known = matches!(column, "name" | "label")
+                || choices.iter().any(|choice| choice.columns.contains_key(column));
+            if !known {
+                let problem = cell.warning("choice_filter_column").with("column", column);
+                self.problems.push(problem.with("list", list));
+            }
+        }
+        filter
     }
 
     fn guidance(&self, row: Row<'t>) -> Guidance {
@@ -112,10 +123,13 @@ impl<'t> Builder<'_, 't> {
         }
     }
 
-    fn check_list(&mut self, row: Row<'t>, kind: &Kind) {
+    fn check_list(&mut self, row: Row<'t>, kind: &mut Kind) {
         let (Some(list), Some(cell)) = (kind.list(), row.cell("type")) else { return };
         if list.starts_with("${") {
+            // The choices would be the answers given in a repeat.
             self.names.check(&cell, self.problems);
+            self.problems.push(cell.warning("type_unsupported").with("kind", cell.text));
+            *kind = Kind::Unsupported { what: cell.text.to_owned() };
             return;
         }
         self.known_list(&cell, list);
@@ -141,24 +155,6 @@ impl<'t> Builder<'_, 't> {
         for name in names {
             self.problems.push(cell.error("choice_name_with_space").with("name", name).with("list", list));
         }
-    }
-
-    /// What to specify when the choice is another one. It bears the words of the question: the application says the
-    /// rest, in the language of the day.
-    fn other(&self, question: &Question) -> Option<Question> {
-        let (Kind::SelectOne { or_other: true, .. } | Kind::SelectMultiple { or_other: true, .. }) =
-            question.kind
-        else {
-            return None;
-        };
-        let chosen = vec![logic::named(&question.name), Expression::Text("other".to_owned())];
-        Some(Question {
-            name: format!("{}_other", question.name),
-            label: question.label.clone(),
-            appearance: vec!["other".to_owned()],
-            relevant: Some(Expression::Call("selected".to_owned(), chosen)),
-            ..Question::default()
-        })
     }
 
     /// References in everything that is neither an expression nor a name.

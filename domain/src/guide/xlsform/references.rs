@@ -1,6 +1,9 @@
 //! `${name}` in cells: finding them, and knowing what they can name.
 
-use std::collections::HashMap;
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use super::{names, problems::Problems, table::Cell};
 
@@ -42,6 +45,11 @@ pub(super) fn scan(text: &str) -> Vec<Result<Reference<'_>, &str>> {
     found
 }
 
+/// True for a text that is one `${name}` and nothing else.
+pub(super) fn is_one(text: &str) -> bool {
+    matches!(scan(text).as_slice(), [Ok(reference)] if reference.start == 0 && reference.end == text.len())
+}
+
 /// What stands under a name.
 #[derive(Clone, Copy, Debug, Default)]
 struct Standing {
@@ -52,17 +60,44 @@ struct Standing {
 
 /// Every name of the survey sheet.
 #[derive(Default)]
-pub(super) struct Names<'t>(HashMap<&'t str, Standing>);
+pub(super) struct Names<'t> {
+    standings: HashMap<Cow<'t, str>, Standing>,
+    /// Where things stand, from below the root: `group/question`.
+    paths: HashSet<String>,
+    /// A loop makes more paths than these.
+    open: bool,
+}
 
 impl<'t> Names<'t> {
     pub(super) fn add(&mut self, name: &'t str, times: usize, visible: bool) {
-        let standing = self.0.entry(name).or_default();
+        self.count(Cow::Borrowed(name), times, visible);
+    }
+
+    /// A name that no row has: that of a question which XLSForm adds by itself.
+    pub(super) fn add_made(&mut self, name: String, times: usize) {
+        self.count(Cow::Owned(name), times, true);
+    }
+
+    fn count(&mut self, name: Cow<'t, str>, times: usize, visible: bool) {
+        let standing = self.standings.entry(name).or_default();
         standing.times = standing.times.saturating_add(times);
         standing.visible |= visible;
     }
 
+    pub(super) fn add_path(&mut self, path: &str) {
+        self.paths.insert(path.to_owned());
+    }
+
+    pub(super) fn paths_are_open(&mut self) {
+        self.open = true;
+    }
+
+    pub(super) fn has_path(&self, path: &str) -> bool {
+        self.open || self.paths.contains(path)
+    }
+
     pub(super) fn is_hidden(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|standing| !standing.visible)
+        self.standings.get(name).is_some_and(|standing| !standing.visible)
     }
 
     /// Checks all references of a cell; true when every one is good.
@@ -71,11 +106,11 @@ impl<'t> Names<'t> {
         for reference in scan(cell.text) {
             let problem = match reference {
                 Err(found) => cell.error("reference_malformed").with("found", found),
-                Ok(reference) => match self.0.get(reference.name) {
+                Ok(reference) => match self.standings.get(reference.name) {
                     Some(standing) if standing.times <= 1 => continue,
                     Some(_) => cell.error("reference_ambiguous").with("name", reference.name),
                     None => {
-                        let known = self.0.keys().copied();
+                        let known = self.standings.keys().map(AsRef::as_ref);
                         problems.suggest(cell.error("reference_unknown"), "name", reference.name, known)
                     }
                 },

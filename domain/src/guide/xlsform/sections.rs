@@ -52,7 +52,7 @@ pub(super) fn guide(workbook: &Workbook, form_name: &str, problems: &mut Problem
     for table in tables.iter().copied().chain(settings_table.as_ref()) {
         if let Some((row, value)) = table.strays().next() {
             let place = Place { row: Some(row), ..table.header_place(None) };
-            problems.push(Problem::error("header_missing", place).with("value", value));
+            problems.push(Problem::warning("header_missing", place).with("value", value));
         }
     }
     let languages = Languages::of(&tables, settings.default_language.as_deref(), problems);
@@ -77,7 +77,7 @@ pub(super) fn guide(workbook: &Workbook, form_name: &str, problems: &mut Problem
         made: 0,
     }
     .items(&nodes);
-    if nodes.is_empty() && survey.has("type") {
+    if survey.rows().next().is_none() && survey.has("type") {
         problems.push(Problem::warning("survey_empty", survey.header_place(None)));
     }
     let instance_name =
@@ -117,7 +117,7 @@ impl<'a, 't> Builder<'a, 't> {
                 break;
             }
             match node {
-                Node::Question { row, name, ask } => items.extend(self.question(*row, name, ask)),
+                Node::Question { row, name, ask } => items.push(self.question(*row, name, ask)),
                 Node::Section { row, name, block, children } => {
                     items.push(self.section(*row, name, block, children));
                 }

@@ -1,6 +1,11 @@
 //! Texts that one of the languages lacks.
 
-use super::{languages::Languages, problems::Problems, table::Table};
+use super::{
+    languages::Languages,
+    problems::Problems,
+    table::Table,
+    types::{self, Entry},
+};
 use crate::problem::{Place, Problem};
 
 /// The texts a person reads, of both sheets.
@@ -42,7 +47,7 @@ fn check_key(table: &Table<'_>, key: &str, languages: &Languages, problems: &mut
     }
     for row in table.rows() {
         let cells: Vec<&str> = row.cells_of(key).map(|cell| cell.column.text).collect();
-        if cells.is_empty() || cells.len() == columns.len() {
+        if cells.is_empty() || cells.len() == columns.len() || !is_shown(row.text("type")) {
             continue;
         }
         let stands_in =
@@ -56,5 +61,14 @@ fn check_key(table: &Table<'_>, key: &str, languages: &Languages, problems: &mut
             let place = Place { column: Some((*header).to_owned()), ..row.place(key) };
             problems.push(Problem::warning("translation_missing", place).with("lang", language));
         }
+    }
+}
+
+/// False for rows of which nobody reads the texts.
+fn is_shown(kind: &str) -> bool {
+    match types::read(kind) {
+        Entry::Question(ask) => ask.kind.is_shown(),
+        Entry::End(_) | Entry::OutOfScope => false,
+        Entry::Begin(_) | Entry::Unknown => true,
     }
 }

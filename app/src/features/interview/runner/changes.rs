@@ -85,8 +85,12 @@ impl Runner {
         });
         let Some(position) = position.filter(|_| !self.frozen()) else { return };
         self.write(|record| {
-            let step =
-                Step::Instance { repeat: repeat.clone(), instance: instance.to_owned(), position, added: false };
+            let step = Step::Instance {
+                repeat: repeat.clone(),
+                instance: instance.to_owned(),
+                position,
+                added: false,
+            };
             record.history.record(step, false);
             record.take_instance(repeat, instance)
         });

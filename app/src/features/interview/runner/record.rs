@@ -128,7 +128,12 @@ impl Record {
     }
 
     /// Brings back an instance that was taken away, where it stood.
-    pub(crate) fn give_instance(&mut self, repeat: &NodeKey, instance: &str, position: usize) -> Vec<NodeKey> {
+    pub(crate) fn give_instance(
+        &mut self,
+        repeat: &NodeKey,
+        instance: &str,
+        position: usize,
+    ) -> Vec<NodeKey> {
         let Some(place) = self.places.get(&repeat.instance(instance)) else { return Vec::new() };
         self.document.restore_instance(repeat, instance, *place);
         let list = self.answers.repeats.entry(repeat.clone()).or_default();

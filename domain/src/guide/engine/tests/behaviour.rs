@@ -5,7 +5,7 @@ use super::{
     value, x,
 };
 use crate::{
-    guide::{Group, Guide, Item, Kind, NodeKey, Question, Text, Value, engine::cycles},
+    guide::{Group, Guide, Item, Kind, NodeKey, Question, Randomize, Text, Value, engine::cycles},
     interview::{Answers, Entry, NonAnswer},
     language::Language,
 };
@@ -335,7 +335,12 @@ fn choices_pass_their_filter() {
             ask(select("all", None, true)),
             ask(select("some", Some("warm = ${warm} and rank > 0"), false)),
             ask(select("last", Some("position() = last() or name = current()/../all"), false)),
-            ask(Question { appearance: vec!["randomize".to_owned()], ..select("mixed", None, false) }),
+            ask(Question { randomize: Some(Randomize::default()), ..select("mixed", None, false) }),
+            ask(Question {
+                randomize: Some(Randomize { seed: x("1 + 2") }),
+                ..select("seeded", None, false)
+            }),
+            ask(Question { randomize: Some(Randomize { seed: x("3") }), ..select("same", None, false) }),
         ]),
         &empty(),
     );
@@ -353,6 +358,7 @@ fn choices_pass_their_filter() {
     let mixed = offered(&engine, "mixed");
     assert_eq!(mixed.len(), "red blue pink".len());
     assert_eq!(offered(&engine, "mixed"), mixed);
+    assert_eq!(offered(&engine, "seeded"), offered(&engine, "same"));
 }
 
 #[test]
@@ -425,4 +431,10 @@ fn odd_guides_do_not_panic() {
     let engine = run(no_list, &empty());
     assert!(engine.choices(&key("q")).is_empty());
     assert!(run(Guide::default(), &empty()).tree().is_empty());
+}
+
+#[test]
+fn an_engine_can_move_to_another_thread() {
+    fn check<T: Send>(_: &T) {}
+    check(&run(Guide::default(), &empty()));
 }

@@ -1,0 +1,126 @@
+//! The page of one interview: conducted while it is open, read once it is signed.
+
+use std::sync::Arc;
+
+use domain::{
+    case::CaseDetail,
+    failure::Failure,
+    guide::{Guide, NodeKey},
+    id::DocumentId,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::{conduct::Conduct, read_page::ReadPage};
+use crate::{
+    api::ApiError,
+    components::{loading::Loading, notice::FailureNotice, page_frame::PageFrame},
+    device::{Device, cache, use_device},
+    features::{case, guide},
+    sync::{OpenInterview, SyncHandle, use_sync},
+    t,
+};
+
+/// All that the page needs before it can show anything.
+#[derive(Clone)]
+pub(crate) struct Opened {
+    pub(crate) document: OpenInterview,
+    pub(crate) guide: Arc<Guide>,
+    /// Where the person was.
+    pub(crate) place: Option<NodeKey>,
+    /// Absent offline when this device has not kept it.
+    pub(crate) case: Option<CaseDetail>,
+}
+
+impl Opened {
+    /// The case's code, never a name.
+    pub(crate) fn code(&self) -> String {
+        self.case.as_ref().map(|case| case.summary.code.to_string()).unwrap_or_default()
+    }
+
+    /// Where the page belongs.
+    pub(crate) fn back(&self) -> String {
+        format!("/cases/{}", self.document.case)
+    }
+}
+
+/// `/interviews/:id`
+#[component]
+pub fn InterviewPage() -> impl IntoView {
+    view! { <Addressed print=false /> }
+}
+
+/// `/interviews/:id/print`: as it is read, whether signed or not, ready to be printed.
+#[component]
+pub fn PrintPage() -> impl IntoView {
+    view! { <Addressed print=true /> }
+}
+
+#[component]
+fn Addressed(print: bool) -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("id")).and_then(|id| id.parse::<DocumentId>().ok())
+    });
+    move || match id.get() {
+        Some(id) => view! { <Loaded id print /> }.into_any(),
+        None => view! { <Refused failure=Failure::NotFound /> }.into_any(),
+    }
+}
+
+#[component]
+fn Loaded(id: DocumentId, print: bool) -> impl IntoView {
+    let (device, sync) = (use_device(), use_sync());
+    let opened = LocalResource::new(move || open(device, sync, id));
+    move || match opened.get() {
+        None => view! { <PageFrame><Loading /></PageFrame> }.into_any(),
+        Some(Ok(opened)) => view! { <Page opened print /> }.into_any(),
+        // Whoever may only read it asks the server.
+        Some(Err(Failure::Forbidden)) => view! { <ReadPage id opened=None /> }.into_any(),
+        Some(Err(failure)) => view! { <Refused failure /> }.into_any(),
+    }
+}
+
+#[component]
+fn Page(opened: Opened, print: bool) -> impl IntoView {
+    let frozen = opened.document.frozen;
+    let read = Memo::new(move |_| print || frozen.get());
+    move || {
+        let opened = opened.clone();
+        if read.get() {
+            view! { <ReadPage id=opened.document.id opened=Some(opened) /> }.into_any()
+        } else {
+            view! { <Conduct opened /> }.into_any()
+        }
+    }
+}
+
+#[component]
+fn Refused(failure: Failure) -> impl IntoView {
+    view! {
+        <PageFrame back=("/cases".to_owned(), t!(common::place_cases).into())>
+            <FailureNotice failure=Signal::derive(move || Some(failure.clone())) />
+        </PageFrame>
+    }
+}
+
+/// Opens the document and finds its guide: on this device first, then at the server.
+async fn open(device: Device, sync: SyncHandle, id: DocumentId) -> Result<Opened, Failure> {
+    let document = sync.open(id).await?;
+    let key = cache::guide(document.guide);
+    let guide = match device.cached::<Guide>(&key).await {
+        Some(guide) => guide,
+        None => {
+            let guide = guide::api::get(document.guide).await.map_err(|ApiError(failure)| failure)?;
+            device.keep(&key, &guide).await;
+            guide
+        }
+    };
+    let key = cache::case(document.case);
+    let case = match device.cached::<CaseDetail>(&key).await {
+        Some(case) => Some(case),
+        // Without it only the code in the header is missing.
+        None => case::api::open(document.case).await.ok(),
+    };
+    Ok(Opened { place: device.place(id).await, guide: Arc::new(guide), case, document })
+}

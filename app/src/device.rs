@@ -10,6 +10,7 @@ mod database;
 mod idle;
 mod keeper;
 pub mod lock;
+mod people;
 mod person;
 pub(crate) mod store;
 pub(crate) mod tabs;

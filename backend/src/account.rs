@@ -58,6 +58,10 @@ pub async fn set_active(backend: &Backend, actor: &Actor, id: AccountId, active:
     if id == actor.account {
         return Err(Failure::Forbidden);
     }
+    set_active_by(backend, Some(actor), id, active).await
+}
+
+async fn set_active_by(backend: &Backend, actor: Option<&Actor>, id: AccountId, active: bool) -> Outcome<()> {
     let mut transaction = backend.begin().await?;
     if !store::account::set_active(&mut transaction, id, active).await? {
         return Err(Failure::NotFound);
@@ -66,7 +70,7 @@ pub async fn set_active(backend: &Backend, actor: &Actor, id: AccountId, active:
         store::session::delete_of(&mut transaction, id, None).await?;
     }
     let event = if active { Event::AccountReopened } else { Event::AccountClosed };
-    log(&mut transaction, Some(actor), event, id.to_string(), None).await?;
+    log(&mut transaction, actor, event, id.to_string(), None).await?;
     Ok(transaction.commit().await?)
 }
 
@@ -77,10 +81,18 @@ pub async fn create_by_operator(backend: &Backend, new: &NewAccount) -> Outcome<
 
 /// For the command line, by the name typed at sign-in.
 pub async fn reset_by_operator(backend: &Backend, name: &str) -> Outcome<Handover> {
+    reset_by(backend, None, id_of(backend, name).await?).await
+}
+
+/// For the command line: closes the account of that name and ends its sessions.
+pub async fn close_by_operator(backend: &Backend, name: &str) -> Outcome<()> {
+    set_active_by(backend, None, id_of(backend, name).await?, false).await
+}
+
+async fn id_of(backend: &Backend, name: &str) -> Outcome<AccountId> {
     let name = Name::parse(name).ok_or(Failure::Invalid { field: "name".to_owned() })?;
     let secret = store::account::secret_by_name(&mut *backend.store().read().await?, name.as_str()).await?;
-    let account = secret.ok_or(Failure::NotFound)?.profile.id;
-    reset_by(backend, None, account).await
+    Ok(secret.ok_or(Failure::NotFound)?.profile.id)
 }
 
 /// For the command line.

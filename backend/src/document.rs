@@ -61,6 +61,25 @@ pub async fn load(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<L
     })
 }
 
+/// What an actor may do with a document that she may read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// True once signed: nothing more is accepted.
+    pub frozen: bool,
+    pub may_write: bool,
+}
+
+/// The check that [`load`] makes, with its line in the log, for who joins a document that is in memory already.
+pub async fn access(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<Access> {
+    let mut transaction = backend.begin().await?;
+    let (document, case) = access::document(&mut transaction, actor, id, CaseAction::Read).await?;
+    let (site, detail) = (Some(document.site), document.case.to_string());
+    record(&mut transaction, actor, Event::InterviewRead, id, site, &detail).await?;
+    transaction.commit().await?;
+    let may_write = access::may_also(actor, &document, &case, CaseAction::Write);
+    Ok(Access { frozen: document.frozen_at.is_some(), may_write })
+}
+
 /// Appends all that may be appended in one transaction, which is on disk when this returns: for each item its sequence
 /// number or why it was refused. An error as a whole means that nothing was written.
 pub async fn append(backend: &Backend, items: &[Append<'_>]) -> Outcome<Vec<Outcome<i64>>> {

@@ -114,7 +114,8 @@ fn a_damaged_workbook_is_refused_or_read_and_never_worse() {
 }
 
 fn read(path: &Path, name: &str) -> (bool, Vec<Problem>) {
-    match workbook::read(&path.to_string_lossy(), &fs::read(path).unwrap()) {
+    let bytes = fs::read(path).expect("the file can be read");
+    match workbook::read(&path.to_string_lossy(), &bytes) {
         Ok(workbook) => {
             let (guide, problems) = import(&workbook, name);
             let usable = guide.is_some();

@@ -41,6 +41,7 @@ impl Problem {
 
     /// The same problem with one more parameter for its sentence.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "numbers and texts are given alike, without `&`")]
     pub fn with(mut self, name: &str, value: impl ToString) -> Self {
         self.params.insert(name.to_owned(), value.to_string());
         self

@@ -35,7 +35,8 @@ export async function watchTaps(page: Page): Promise<void> {
     let last = 0;
     // A tap on a label is two clicks with one time: its own and that of the field it belongs to.
     const tapped = (event: Event): void => {
-      if (!event.isTrusted || event.timeStamp === last) return;
+      const choice = event.target instanceof Element && event.target.closest("label");
+      if (!event.isTrusted || !choice || event.timeStamp === last) return;
       last = event.timeStamp;
       requestAnimationFrame(() => {
         const channel = new MessageChannel();
@@ -46,8 +47,8 @@ export async function watchTaps(page: Page): Promise<void> {
     window.addEventListener("click", tapped, { capture: true });
     let seen = 0;
     const observer = new PerformanceObserver((list) => {
-      const clicks = list.getEntries().filter((entry) => entry.name === "click");
-      for (const entry of clicks) {
+      for (const entry of list.getEntries() as PerformanceEventTiming[]) {
+        if (entry.name !== "click" || !(entry.target instanceof Element) || !entry.target.closest("label")) continue;
         if (entry.startTime !== seen) measured.events.push(entry.duration);
         seen = entry.startTime;
       }

@@ -23,7 +23,7 @@ pub mod worker;
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 /// Folders that hold nothing but files: an unknown name in them is not an address of the application.
-const FOLDERS: [&str; 3] = ["/pkg/", "/fonts/", "/icons/"];
+const FOLDERS: [&str; 2] = ["/pkg/", "/fonts/"];
 
 /// The built site, read once at start.
 pub struct Site {

@@ -53,8 +53,10 @@ fn is_passing(code: Option<Cow<'_, str>>) -> bool {
     let Some(code) = code else { return false };
     if code.len() == 5 {
         // SQLSTATE classes: connection, insufficient resources, operator intervention, system error, read-only
-        // transaction, deadlock or serialization failure, lock not available.
-        return ["08", "53", "57", "58", "25006", "40", "55P03"].iter().any(|class| code.starts_with(class));
+        // transaction, deadlock or serialization failure, closed to connections, lock not available.
+        return ["08", "53", "57", "58", "25006", "40", "55000", "55P03"]
+            .iter()
+            .any(|class| code.starts_with(class));
     }
     // SQLite's primary code is the low byte: PERM 3, BUSY 5, LOCKED 6, NOMEM 7, READONLY 8, IOERR 10, FULL 13, CANTOPEN 14.
     code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 3 | 5 | 6 | 7 | 8 | 10 | 13 | 14))

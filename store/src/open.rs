@@ -17,7 +17,7 @@ use crate::{Store, database::Kind};
 /// How long a database may take to answer at start.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an operation waits for a free connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(10);
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 const SQLITE_MIGRATIONS: &[(i64, &str, &str)] =
     &[(1, "first", include_str!("../migrations/sqlite/0001_first.sql"))];
@@ -31,7 +31,7 @@ const SQLITE_SESSION: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode =
 const POSTGRES_SESSION: &str = "SELECT set_config('synchronous_commit', \
     CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)";
 
-/// Why a database could not be opened. [`OpenError::code`] names a sentence of `locales/*/start.toml`.
+/// Why a database could not be opened. The command line words it in each language.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("DATABASE_URL must start with sqlite: or postgres:; it starts with \"{given}\"")]
@@ -61,7 +61,7 @@ pub enum OpenError {
 }
 
 impl OpenError {
-    /// The code of the sentence.
+    /// A stable code, for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Scheme { .. } => "database_scheme",

@@ -96,6 +96,15 @@ impl Document {
         Ok(other.iter().all(|(client, clock)| own.get(client) >= *clock))
     }
 
+    /// True when a replica of this state vector has everything that this one has, removals aside: state vectors do not
+    /// count those.
+    pub fn covered_by(&self, state_vector: &[u8]) -> Result<bool, SyncError> {
+        guard::check_state_vector(state_vector)?;
+        let other = StateVector::decode_v1(state_vector).map_err(|_| SyncError::Malformed)?;
+        let own = self.doc.transact().state_vector();
+        Ok(own.iter().all(|(client, clock)| other.get(client) >= *clock))
+    }
+
     /// True when applying the update would change something here.
     pub fn lacks(&self, update: &[u8]) -> Result<bool, SyncError> {
         guard::check_update(update)?;

@@ -4,7 +4,7 @@
 use std::{
     io::{BufRead, BufReader},
     path::{Path, PathBuf},
-    process::{ChildStdin, Command, Stdio},
+    process::{Child, Command, Stdio},
     sync::{Mutex, OnceLock},
 };
 
@@ -34,25 +34,41 @@ struct Cluster {
     binaries: PathBuf,
     socket_folder: String,
     databases_made: Mutex<u32>,
-    /// Held open for as long as this process lives.
-    _leash: ChildStdin,
+    /// Its input is held open for as long as this process lives.
+    _keeper: Child,
 }
 
-/// The URL of a new, empty database.
-pub(crate) fn new_database() -> String {
+/// The name and the URL of a new, empty database.
+pub(crate) fn new_database() -> (String, String) {
     let cluster = cluster();
     let mut made = cluster.databases_made.lock().expect("no test panicked while making a database");
     *made += 1;
     let name = format!("test_{}", *made);
-    cluster.sql(&format!("CREATE DATABASE {name} TEMPLATE template0"));
-    cluster.url("jalon", &name)
+    cluster.sql("postgres", &format!("CREATE DATABASE {name} TEMPLATE template0"));
+    let url = cluster.url("jalon", &name);
+    (name, url)
 }
 
 /// A URL whose user needs a password that it does not give.
 pub fn locked_out_url() -> String {
     let cluster = cluster();
-    cluster.sql("DO $$ BEGIN CREATE ROLE locked LOGIN PASSWORD 'right'; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+    cluster.sql("postgres", "DO $$ BEGIN CREATE ROLE locked LOGIN PASSWORD 'right'; EXCEPTION WHEN duplicate_object THEN NULL; END $$");
     cluster.url("locked:wrong", "postgres")
+}
+
+pub(crate) fn sql(database: &str, statement: &str) {
+    cluster().sql(database, statement);
+}
+
+pub(crate) fn set_away(database: &str, away: bool) {
+    let cluster = cluster();
+    cluster.sql("postgres", &format!("ALTER DATABASE {database} ALLOW_CONNECTIONS {}", !away));
+    if away {
+        cluster.sql(
+            "postgres",
+            &format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{database}'"),
+        );
+    }
 }
 
 fn cluster() -> &'static Cluster {
@@ -79,15 +95,17 @@ impl Cluster {
             binaries,
             socket_folder: socket_folder.trim().to_owned(),
             databases_made: Mutex::new(0),
-            _leash: child.stdin.take().expect("its input is a pipe"),
+            _keeper: child,
         }
     }
 
-    fn sql(&self, statement: &str) {
+    fn sql(&self, database: &str, statement: &str) {
         let status = Command::new(self.binaries.join("psql"))
-            .args(["--quiet", "--no-psqlrc", "--username=jalon", "--dbname=postgres"])
+            .args(["--quiet", "--no-psqlrc", "--username=jalon"])
+            .arg(format!("--dbname={database}"))
             .arg(format!("--host={}", self.socket_folder))
             .arg(format!("--command={statement}"))
+            .stdout(Stdio::null())
             .status()
             .expect("psql runs");
         assert!(status.success(), "PostgreSQL refused: {statement}");

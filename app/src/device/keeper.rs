@@ -7,29 +7,22 @@ use std::{
 
 use domain::{account::Profile, failure::Failure, id::AccountId};
 use futures::future::LocalBoxFuture;
-use gloo_storage::{LocalStorage, Storage as _};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use zeroize::Zeroizing;
 
 use super::{
     Lock,
     cipher::Cipher,
-    database::{Change, Database, Fault},
+    database::Fault,
+    people::{self, People},
     person::{self, Person, RawKey},
     store::Store,
     tabs::{Message, Tabs},
 };
 use crate::{api::ApiError, features::account::api, sync::clock::now};
 
-const PEOPLE: &str = "people";
-/// Preferences: the store that was open last, and a sign-out that the server has not heard of.
-const LAST: &str = "jalon.last-store";
-const SIGN_OUT: &str = "jalon.sign-out-due";
-/// Whose session the browser's cookie is. Nobody sends under another's name.
-const SESSION: &str = "jalon.session";
 /// How long a new tab waits for another to let it in, in milliseconds.
 const ASK: u32 = 120;
 
@@ -48,8 +41,7 @@ pub(crate) trait Tenant {
 
 pub(crate) struct Keeper {
     lock: RwSignal<Lock>,
-    people: RwSignal<Vec<Profile>>,
-    database: Database,
+    people: People,
     store: RefCell<Option<Rc<Store>>>,
     tabs: RefCell<Option<Rc<Tabs>>>,
     tenant: RefCell<Option<Rc<dyn Tenant>>>,
@@ -60,11 +52,9 @@ pub(crate) struct Keeper {
 
 impl Keeper {
     pub(crate) fn new(lock: RwSignal<Lock>, people: RwSignal<Vec<Profile>>) -> Rc<Self> {
-        let layout = |database: &web_sys::IdbDatabase| database.create_object_store(PEOPLE).map(drop);
         Rc::new(Self {
             lock,
-            people,
-            database: Database::new("jalon-people".to_owned(), layout),
+            people: People::new(people),
             store: RefCell::default(),
             tabs: RefCell::default(),
             tenant: RefCell::default(),
@@ -87,12 +77,9 @@ impl Keeper {
 
     /// Reads who uses this device and shows the lock of who used it last.
     pub(crate) async fn start(self: Rc<Self>) {
-        let people = self.read_people().await.unwrap_or_default();
-        let last = LocalStorage::get::<String>(LAST).ok();
-        let person = people
-            .into_iter()
-            .find(|person| person.retired_at.is_none() && Some(&person.store) == last.as_ref());
-        let Some(person) = person else {
+        let people = self.people.read().await.unwrap_or_default();
+        let last = people::last_store().unwrap_or_default();
+        let Some(person) = person::by_store(&people, &last).cloned() else {
             self.started.set(true);
             self.lock.set(Lock::SignedOut);
             return;
@@ -111,12 +98,11 @@ impl Keeper {
     pub(crate) async fn sign_in(self: &Rc<Self>, name: &str, passphrase: &str) -> Result<Profile, Failure> {
         match api::sign_in(name.to_owned(), passphrase.to_owned()).await {
             Ok(profile) => {
-                LocalStorage::delete(SIGN_OUT);
-                has_session(profile.id);
+                people::has_session(profile.id);
                 self.enter(profile, passphrase).await
             }
             Err(ApiError(failure)) if without_server(&failure) => {
-                let people = self.read_people().await?;
+                let people = self.people.read().await?;
                 let person = person::by_name(&people, name).ok_or(failure)?;
                 self.open_here(person.clone(), passphrase).await
             }
@@ -126,7 +112,7 @@ impl Keeper {
 
     pub(crate) async fn unlock(self: &Rc<Self>, passphrase: &str) -> Result<Profile, Failure> {
         let account = self.lock.with_untracked(|lock| lock.profile().map(|profile| profile.id));
-        let people = self.read_people().await?;
+        let people = self.people.read().await?;
         let person = account.and_then(|account| person::current(&people, account));
         let person = person.cloned().ok_or(Failure::SignedOut)?;
         let name = person.profile.name.clone();
@@ -140,7 +126,7 @@ impl Keeper {
             // It may be a newer passphrase, chosen on another device.
             Err(Failure::WrongCredentials) => match api::sign_in(name, passphrase.to_owned()).await {
                 Ok(profile) => {
-                    has_session(profile.id);
+                    people::has_session(profile.id);
                     self.enter(profile, passphrase).await
                 }
                 Err(ApiError(failure)) if without_server(&failure) => Err(Failure::WrongCredentials),
@@ -151,7 +137,7 @@ impl Keeper {
     }
 
     pub(crate) async fn choose_person(self: &Rc<Self>, account: AccountId) {
-        let people = self.read_people().await.unwrap_or_default();
+        let people = self.people.read().await.unwrap_or_default();
         if let Some(person) = person::current(&people, account)
             && self.lock(true).await.is_ok()
         {
@@ -169,7 +155,7 @@ impl Keeper {
 
     pub(crate) async fn recover(self: &Rc<Self>, old: &str) -> Result<Profile, Failure> {
         let (profile, newer) = self.awaiting_old().ok_or(Failure::SignedOut)?;
-        let people = self.read_people().await?;
+        let people = self.people.read().await?;
         let mut person = person::current(&people, profile.id).cloned().ok_or(Failure::NotFound)?;
         let key = self.try_passphrase(&mut person, old).await?;
         person.wrap(&key, &newer).await?;
@@ -179,9 +165,9 @@ impl Keeper {
 
     pub(crate) async fn start_afresh(self: &Rc<Self>) -> Result<Profile, Failure> {
         let (profile, newer) = self.awaiting_old().ok_or(Failure::SignedOut)?;
-        let people = self.read_people().await?;
+        let people = self.people.read().await?;
         if let Some(person) = person::current(&people, profile.id) {
-            self.write_person(&Person { retired_at: Some(now()), ..person.clone() }).await?;
+            self.people.write(&person.clone().retired(now())).await?;
         }
         self.begin(&people, profile, &newer).await
     }
@@ -206,13 +192,11 @@ impl Keeper {
             if let Err(ApiError(failure)) = api::sign_out().await
                 && without_server(&failure)
             {
-                // The cookie is out of a page's reach, so that the session ends when the server can be told.
-                let _ = LocalStorage::set(SIGN_OUT, true);
+                people::owe_sign_out();
             }
         }
         self.leave(tell.then_some(Message::SignOut)).await?;
-        LocalStorage::delete(LAST);
-        LocalStorage::delete(SESSION);
+        people::forget_session();
         self.tabs.take();
         self.lock.set(Lock::SignedOut);
         Ok(())
@@ -220,12 +204,12 @@ impl Keeper {
 
     /// True when what is sent now is sent in this person's name.
     pub(crate) fn owns_session(&self, account: AccountId) -> bool {
-        LocalStorage::get::<AccountId>(SESSION).is_ok_and(|owner| owner == account)
+        people::owns_session(account)
     }
 
     /// Ends a session whose end the server has not heard of; true when there is none left.
     pub(crate) async fn finish_sign_out(&self) -> bool {
-        if LocalStorage::get::<bool>(SIGN_OUT).is_err() {
+        if !people::owes_sign_out() {
             return true;
         }
         let done = match api::sign_out().await {
@@ -233,33 +217,35 @@ impl Keeper {
             Err(ApiError(failure)) => !without_server(&failure),
         };
         if done {
-            LocalStorage::delete(SIGN_OUT);
+            people::sign_out_done();
         }
         done
     }
 
     pub(crate) async fn passphrase_changed(&self, old: &str, new: &str) -> Result<(), Failure> {
         let profile = self.lock.with_untracked(|lock| lock.profile().cloned()).ok_or(Failure::SignedOut)?;
-        let people = self.read_people().await?;
+        let people = self.people.read().await?;
         let mut person = person::current(&people, profile.id).cloned().ok_or(Failure::NotFound)?;
         let key = person.unwrap(old).await?.ok_or(Failure::WrongCredentials)?;
         person.wrap(&key, new).await?;
         person.profile = Profile { must_change_passphrase: false, ..profile };
-        self.write_person(&person).await?;
+        self.people.write(&person).await?;
         if self.store().is_some() {
             self.lock.set(Lock::Unlocked { profile: person.profile });
+            // Until then the server refused everything else.
+            self.tell_tenant(|tenant| tenant.session_renewed());
         }
         Ok(())
     }
 
     /// The server has accepted the passphrase: opens the person's store, makes it, or asks for the older passphrase.
     async fn enter(self: &Rc<Self>, profile: Profile, passphrase: &str) -> Result<Profile, Failure> {
-        let people = self.read_people().await?;
+        let people = self.people.read().await?;
         let Some(person) = person::current(&people, profile.id).cloned() else {
             return self.begin(&people, profile, passphrase).await;
         };
         match person.unwrap(passphrase).await? {
-            Some(key) => self.open(Person { profile, ..person }, &key).await,
+            Some(key) => self.open(person.as_now(profile), &key).await,
             None => {
                 self.leave(Some(Message::Lock)).await?;
                 self.newer.replace(Some(Zeroizing::new(passphrase.to_owned())));
@@ -294,7 +280,7 @@ impl Keeper {
             Some(key) => Ok(key),
             None => {
                 person.failed(now());
-                self.write_person(person).await?;
+                self.people.write(person).await?;
                 Err(Failure::WrongCredentials)
             }
         }
@@ -303,7 +289,7 @@ impl Keeper {
     async fn open(self: &Rc<Self>, mut person: Person, key: &RawKey) -> Result<Profile, Failure> {
         let cipher = Cipher::import(key).await?;
         person.succeeded(now());
-        self.write_person(&person).await?;
+        self.people.write(&person).await?;
         self.settle_in(&person, cipher).await?;
         Ok(person.profile)
     }
@@ -318,8 +304,7 @@ impl Keeper {
             self.join_tabs(person.profile.id);
         }
         self.newer.take();
-        // Only the name of the store: without it the page asks for a name at the next start.
-        let _ = LocalStorage::set(LAST, &person.store);
+        people::set_last_store(&person.store);
         self.lock.set(Lock::Unlocked { profile: person.profile.clone() });
         self.tell_tenant(|tenant| tenant.session_renewed());
         Ok(())
@@ -337,7 +322,9 @@ impl Keeper {
             tenant.flush().await?;
             tenant.leave();
         }
-        self.store.take();
+        if let Some(store) = self.store.take() {
+            store.close();
+        }
         if let (Some(tabs), Some(message)) = (self.tabs(), say) {
             tabs.tell(&message);
         }
@@ -361,8 +348,9 @@ impl Keeper {
             Message::Lock => drop(self.lock(false).await),
             Message::SignOut => drop(self.sign_out(false).await),
             Message::AskKey => {
-                if let (Some(store), Some(tabs)) = (self.store(), self.tabs()) {
-                    tabs.tell(&Message::Key(store.cipher().key().clone()));
+                let cipher = self.store().and_then(|store| store.cipher().ok());
+                if let (Some(cipher), Some(tabs)) = (cipher, self.tabs()) {
+                    tabs.tell(&Message::Key(cipher.key().clone()));
                 }
             }
             Message::Key(key) => {
@@ -370,7 +358,7 @@ impl Keeper {
                 if self.started.get() || self.store().is_some() {
                     return;
                 }
-                let people = self.read_people().await.unwrap_or_default();
+                let people = self.people.read().await.unwrap_or_default();
                 if let Some(person) = person::current(&people, account) {
                     // A tab that is not let in asks for the passphrase.
                     let _ = self.settle_in(person, Cipher::from_key(key)).await;
@@ -390,7 +378,7 @@ impl Keeper {
             Err(_) => false,
         };
         if renewed {
-            has_session(account);
+            people::has_session(account);
             self.tell_tenant(|tenant| tenant.session_renewed());
         }
     }
@@ -409,28 +397,6 @@ impl Keeper {
         })?;
         Some((profile, self.newer.borrow().clone()?))
     }
-
-    async fn read_people(&self) -> Result<Vec<Person>, Fault> {
-        let records = self.database.all(PEOPLE, None).await?;
-        let people: Vec<Person> = records
-            .iter()
-            .filter_map(|(_, record)| serde_json::from_str(&record.as_string()?).ok())
-            .collect();
-        self.people.set(person::profiles(&people));
-        Ok(people)
-    }
-
-    async fn write_person(&self, person: &Person) -> Result<(), Fault> {
-        let json = serde_json::to_string(person).map_err(|_| Fault::Unavailable)?;
-        let key = JsValue::from(person.store.as_str());
-        self.database.write(&[Change::Put { store: PEOPLE, key, value: json.into() }]).await?;
-        self.read_people().await.map(drop)
-    }
-}
-
-fn has_session(account: AccountId) {
-    // Without preferences nothing is sent, and the person is asked to sign in again.
-    let _ = LocalStorage::set(SESSION, account);
 }
 
 /// True when the answer says nothing about the passphrase: no server, or one in trouble.

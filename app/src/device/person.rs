@@ -61,7 +61,7 @@ pub(crate) struct Person {
     failed_at: Timestamp,
     pub used_at: Timestamp,
     /// Set when its passphrase was forgotten and a new store was begun. Its rows stay, sealed.
-    pub retired_at: Option<Timestamp>,
+    retired_at: Option<Timestamp>,
 }
 
 impl Person {
@@ -128,9 +128,23 @@ impl Person {
         self.used_at = now;
     }
 
+    /// The same person as the server describes her now.
+    pub(crate) fn as_now(self, profile: Profile) -> Self {
+        Self { profile, ..self }
+    }
+
+    pub(crate) fn retired(self, now: Timestamp) -> Self {
+        Self { retired_at: Some(now), ..self }
+    }
+
     fn label(&self) -> String {
         format!("jalon/1/people/{}", self.store)
     }
+}
+
+/// The store of that name, while it is in use.
+pub(crate) fn by_store<'a>(people: &'a [Person], store: &str) -> Option<&'a Person> {
+    people.iter().find(|person| person.store == store && person.retired_at.is_none())
 }
 
 /// The store that an account uses now.
@@ -164,15 +178,15 @@ mod tests {
     use super::*;
 
     fn person(number: u128, name: &str, store: &str) -> Person {
-        let id = |value: u128| format!("00000000-0000-7000-8000-{value:012}").parse();
+        let id = |value: u128| uuid::Uuid::from_u128(value);
         Person {
             store: store.to_owned(),
             profile: Profile {
-                id: id(number).unwrap(),
+                id: AccountId(id(number)),
                 name: name.to_owned(),
                 display_name: name.to_uppercase(),
                 role: Role::Practitioner,
-                site: Site { id: SiteId(id(9).unwrap()), name: "Lyon".to_owned() },
+                site: Site { id: SiteId(id(9)), name: "Lyon".to_owned() },
                 must_change_passphrase: false,
             },
             stretch: Stretch { salt: [7; 16], memory_kib: 64, passes: 1, lanes: 1 },

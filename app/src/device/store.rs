@@ -1,6 +1,8 @@
 //! What one person keeps on this device. Every record is sealed; in clear are only random identifiers, and whether a
 //! row has reached the server.
 
+use std::cell::RefCell;
+
 use domain::{
     failure::Failure,
     guide::NodeKey,
@@ -78,20 +80,26 @@ pub(crate) struct DocumentRecord {
     pub refused: Option<(Failure, Timestamp)>,
 }
 
-/// An open store. Dropping it and its clones of the cipher is what locks it.
+/// An open store, until it is closed.
 pub(crate) struct Store {
     pub(crate) account: AccountId,
     database: Database,
-    cipher: Cipher,
+    cipher: RefCell<Option<Cipher>>,
 }
 
 impl Store {
     pub(crate) fn new(name: String, account: AccountId, cipher: Cipher) -> Self {
-        Self { account, database: Database::new(name, lay_out), cipher }
+        Self { account, database: Database::new(name, lay_out), cipher: RefCell::new(Some(cipher)) }
     }
 
-    pub(crate) fn cipher(&self) -> &Cipher {
-        &self.cipher
+    /// Forgets the key: whoever still holds the store can neither read nor write.
+    pub(crate) fn close(&self) {
+        self.cipher.take();
+        self.database.disconnect();
+    }
+
+    pub(crate) fn cipher(&self) -> Result<Cipher, Fault> {
+        self.cipher.borrow().clone().ok_or(Fault::Unavailable)
     }
 
     /// Puts updates on the disk and returns the numbers of their rows, in order.
@@ -112,11 +120,12 @@ impl Store {
     pub(crate) async fn rows(&self, document: DocumentId) -> Result<Vec<Row>, Fault> {
         let at = JsValue::from(document.to_string());
         let label = row_label(document);
+        let cipher = self.cipher()?;
         let mut rows = Vec::new();
         for (key, record) in self.database.all(UPDATES, Some((DOCUMENT, &at))).await? {
             let sealed = Uint8Array::new(&field(&record, BYTES));
             let state = RowState::from_code(field(&record, STATE).as_f64());
-            match self.cipher.open(&label, &sealed).await {
+            match cipher.open(&label, &sealed).await {
                 Ok(bytes) => rows.push(Row { key: row_key(&key), state, bytes }),
                 Err(_) => {
                     leptos::logging::warn!("row {key:?} of {document} cannot be opened and is left out")
@@ -225,7 +234,7 @@ impl Store {
         let record = Object::new();
         Reflect::set(&record, &DOCUMENT.into(), &document.to_string().into())?;
         Reflect::set(&record, &STATE.into(), &state.code().into())?;
-        let sealed = self.cipher.seal(&row_label(document), bytes).await?;
+        let sealed = self.cipher()?.seal(&row_label(document), bytes).await?;
         Reflect::set(&record, &BYTES.into(), &sealed)?;
         Ok(record.into())
     }
@@ -242,7 +251,7 @@ impl Store {
         value: &T,
     ) -> Result<Change, Fault> {
         let json = serde_json::to_vec(value).map_err(|_| Fault::Unavailable)?;
-        let sealed = self.cipher.seal(&label(store, key), &json).await?;
+        let sealed = self.cipher()?.seal(&label(store, key), &json).await?;
         Ok(Change::Put { store, key: key.into(), value: sealed.into() })
     }
 
@@ -255,7 +264,7 @@ impl Store {
 
     /// `None` for a record of another format or key: as good as absent.
     async fn decode<T: DeserializeOwned>(&self, store: &str, key: &str, value: &JsValue) -> Option<T> {
-        let json = self.cipher.open(&label(store, key), &Uint8Array::new(value)).await.ok()?;
+        let json = self.cipher().ok()?.open(&label(store, key), &Uint8Array::new(value)).await.ok()?;
         serde_json::from_slice(&json).ok()
     }
 }

@@ -123,6 +123,13 @@ impl Hub {
         self.show_status();
     }
 
+    /// A store that is open while the session is nobody's, or somebody else's, needs a sign-in before it can send.
+    pub(crate) fn check_session(&self) {
+        if self.device.store().is_some() && !self.may_send() {
+            self.session_over();
+        }
+    }
+
     pub(crate) fn session_over(&self) {
         self.shown.session_ended.set(true);
         for live in self.open_documents() {

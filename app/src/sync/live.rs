@@ -20,7 +20,7 @@ use super::{
 };
 use crate::device::{
     Fault,
-    store::{DocumentRecord, RowKey, Store},
+    store::{DocumentRecord, RowKey, RowState, Store},
     tabs::Message,
 };
 
@@ -138,7 +138,7 @@ impl Live {
         if rows.is_empty() {
             return;
         }
-        let marked = self.store.mark(&rows, crate::device::store::RowState::Sent).await;
+        let marked = self.store.mark(&rows, RowState::Sent).await;
         if let Some(hub) = self.hub.upgrade()
             && marked.is_ok()
         {
@@ -198,6 +198,7 @@ impl Live {
     pub(crate) fn clear(&self) {
         self.timer.take();
         self.disconnect();
+        self.frozen.set(true);
         self.answers.set(Answers::default());
     }
 

@@ -115,11 +115,8 @@ fn record_of(interview: &InterviewSummary) -> DocumentRecord {
 /// Notes an interview of a case; true when its content is wanted here.
 async fn note(store: &Store, interview: &InterviewSummary) -> Result<bool, Failure> {
     let record = match store.record(interview.id).await? {
-        Some(known) => DocumentRecord {
-            registered: true,
-            frozen: known.frozen || interview.signature.is_some(),
-            ..known
-        },
+        // The right to change it may have been given back.
+        Some(known) => DocumentRecord { registered: true, frozen: interview.signature.is_some(), ..known },
         None if interview.signature.is_some() => return Ok(false),
         None => record_of(interview),
     };

@@ -142,7 +142,8 @@ async fn admit(backend: &Backend, name: &Name, now: Timestamp) -> Outcome<Option
     let attempts = store::attempt::lock(&mut transaction, &key, now).await?;
     let failures = u32::try_from(attempts.failures).unwrap_or(u32::MAX);
     let wait = i64::try_from(wait_after(failures)).unwrap_or(i64::MAX / SECOND) * SECOND;
-    let left = attempts.last_at + wait - now;
+    // Never more than the wait itself, whatever the clocks of two servers say.
+    let left = (attempts.last_at + wait - now).min(wait);
     if left > 0 {
         let seconds = u64::try_from((left + SECOND - 1) / SECOND).unwrap_or_default();
         return Err(Failure::TooManyAttempts { seconds });

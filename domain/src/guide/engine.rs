@@ -4,7 +4,11 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use super::{Choice, Guide, Item, Kind, NodeKey, Text, Value};
-use crate::{id::Timestamp, interview::Answers, language::Language};
+use crate::{
+    id::Timestamp,
+    interview::{Answers, Entry},
+    language::Language,
+};
 use cells::{CellId, Cells, TOP};
 use evaluate::{Node as Place, Scope};
 use plan::{Facet, Plan, What};
@@ -12,6 +16,7 @@ use random::Random;
 use run::Queue;
 
 mod cells;
+mod codes;
 mod compile;
 mod dates;
 mod evaluate;
@@ -42,6 +47,7 @@ pub struct Context {
 pub struct NodeState {
     pub relevant: bool,
     pub required: bool,
+    /// The author says so, or the value is computed.
     pub read_only: bool,
     /// The answer, or the computed value.
     pub value: Value,
@@ -279,7 +285,7 @@ impl Engine {
         self.keys_where(|cell, _| self.cells[cell].state.invalid)
     }
 
-    /// Relevant, shown, taking an answer, and with neither answer nor a reason for none, in the guide's order.
+    /// Relevant, open to an answer, and with neither answer nor a reason for none but "later", in the guide's order.
     pub fn unanswered(&self, answers: &Answers) -> Vec<NodeKey> {
         self.keys_where(|cell, kind| self.can_be_answered(cell, kind) && !self.is_settled(cell, answers))
     }
@@ -288,11 +294,8 @@ impl Engine {
         kind.takes_answer() && !self.cells[cell].state.read_only
     }
 
-    /// True when nobody needs to come back to the node. A calculated value counts as an answer.
     fn is_settled(&self, cell: CellId, answers: &Answers) -> bool {
-        let node = &self.cells[cell];
-        let is_computed = self.plan.defs[node.def].is_computed() && !node.state.value.is_empty();
-        is_computed || answers.entries.get(&node.key).is_some_and(crate::interview::Entry::is_settled)
+        answers.entries.get(&self.cells[cell].key).is_some_and(Entry::is_settled)
     }
 
     /// The keys of relevant questions that `is_meant` accepts.

@@ -70,4 +70,4 @@ pub fn visit<'a>(expression: &'a Expression, see: &mut impl FnMut(&'a Expression
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

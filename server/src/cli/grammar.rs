@@ -8,8 +8,7 @@ use locales::server as words;
 
 use super::DEFAULT_DATABASE;
 
-const EXAMPLES: &str = "\
-  jalon serve
+const EXAMPLES: &str = "  jalon serve
   jalon serve --listen 0.0.0.0:8080 --public-url https://jalon.example --database postgres://jalon@localhost/jalon
   jalon demo --database sqlite://demo.db --json
   jalon user create awa.diallo --display-name \"Awa Diallo\" --role practitioner --site Lyon
@@ -42,6 +41,7 @@ fn command(name: &'static str, about: &'static str, language: Language) -> Comma
         .about(about)
         .help_template(template)
         .subcommand_help_heading(words::commands_heading(language))
+        .subcommand_value_name(words::command_word(language))
 }
 
 /// What every level shares: our own help option, and no help command, since both would speak English.

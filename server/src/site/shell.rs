@@ -37,7 +37,10 @@ fn script(names: &Names) -> String {
          throw new TypeError('foreign script');\n\
          }},\n\
          }});\n\
-         init({{ module_or_path: '{wasm}' }}).then(() => hydrate());\n",
+         init({{ module_or_path: '{wasm}' }}).then(() => {{\n\
+         document.getElementById('loading')?.remove();\n\
+         hydrate();\n\
+         }});\n",
         script = names.script,
         wasm = names.wasm,
     )
@@ -55,24 +58,23 @@ fn html(names: &Names, script: &str) -> String {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Jalon</title>
-<meta name="theme-color" media="(prefers-color-scheme: light)" content="#faf7f1">
-<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#171a1b">
+<meta name="theme-color" media="(prefers-color-scheme: light)" content="#f6f2e9">
+<meta name="theme-color" media="(prefers-color-scheme: dark)" content="#191c1b">
 <link rel="manifest" href="/manifest.webmanifest">
-<link rel="icon" href="/icons/jalon.svg" type="image/svg+xml">
-<link rel="apple-touch-icon" href="/icons/jalon-180.png">
+<link rel="icon" href="/mark.svg" type="image/svg+xml">
+<link rel="apple-touch-icon" href="/icon-180.png">
 <link rel="stylesheet" href="{style}">
 <link rel="modulepreload" href="{script_name}">
 <link rel="preload" href="{wasm}" as="fetch" type="application/wasm" crossorigin="anonymous">
 <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin="anonymous">
 </head>
 <body>
-<div id="loading" class="loading" role="status">
-<svg class="loading__mark" viewBox="0 0 24 48" width="24" height="48" aria-hidden="true">
-<rect x="10" y="2" width="4" height="44" fill="currentColor"/>
-<rect x="6" y="8" width="12" height="6" fill="currentColor"/>
-<rect x="6" y="18" width="12" height="6" fill="currentColor"/>
+<div id="loading" class="starting" role="status">
+<svg class="mark" viewBox="0 0 16 40" aria-hidden="true" focusable="false">
+<path class="mark-stake" d="M6 1h4v6H6zM6 14h4v5H6zM6 26h4v8l-2 5-2-5z"/>
+<path class="mark-band" d="M5 7h6v7H5zM5 19h6v7H5z"/>
 </svg>
-<p class="loading__name">Jalon</p>
+<p>Jalon</p>
 </div>
 <noscript>
 {french}

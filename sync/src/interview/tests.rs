@@ -93,9 +93,11 @@ fn knows_what_it_has() {
     let update = a.encode();
     assert!(b.lacks(&update).unwrap());
     assert!(!b.covers(&a.state_vector()).unwrap());
+    assert!(!a.covered_by(&b.state_vector()).unwrap() && b.covered_by(&a.state_vector()).unwrap());
     b.apply(&update).unwrap();
     assert!(!b.lacks(&update).unwrap());
     assert!(b.covers(&a.state_vector()).unwrap());
+    assert!(a.covered_by(&b.state_vector()).unwrap());
     // A deletion alone moves no clock, yet is something new.
     a.set_text(&key("q"), "");
     assert!(b.lacks(&a.encode()).unwrap());

@@ -77,6 +77,7 @@ impl Engine {
             let stored = self.answers.entries.get(&self.cells[cell].key).map(|entry| entry.value.clone());
             self.cells[cell].state.value = stored.unwrap_or_default();
         }
+        self.cells[cell].state.read_only = def.is_computed();
         for facet in Facet::ALL {
             if def.facets & facet.bit() != 0 {
                 self.queue.push(plan, &self.cells, cell, facet);
@@ -218,14 +219,15 @@ impl Engine {
     }
 
     fn check(&mut self, plan: &Plan, cell: CellId) -> bool {
-        let codes = &plan.defs[self.cells[cell].def].codes;
+        let def = &plan.defs[self.cells[cell].def];
+        let codes = &def.codes;
         let state = &self.cells[cell].state;
         let holds = |code: &'_ Option<_>, otherwise: bool| match code {
             Some(code) => self.world(None).boolean_of(code, Scope::of(cell)),
             None => otherwise,
         };
         let required = holds(&codes.required, false);
-        let read_only = holds(&codes.read_only, false);
+        let read_only = def.is_computed() || holds(&codes.read_only, false);
         let invalid = state.relevant && !state.value.is_empty() && !holds(&codes.constraint, true);
         let changed = (state.required, state.read_only, state.invalid) != (required, read_only, invalid);
         let state = &mut self.cells[cell].state;

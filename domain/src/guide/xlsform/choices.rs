@@ -10,7 +10,10 @@ use super::{
     settings::Settings,
     table::{Row, Table},
 };
-use crate::{guide::Choice, problem::Problem};
+use crate::{
+    guide::{Choice, Text},
+    problem::Problem,
+};
 
 /// Choice lists by name.
 pub(super) type Lists = BTreeMap<String, Vec<Choice>>;
@@ -53,8 +56,9 @@ pub(super) fn read(
                 rows_of.insert((list, name), row.number);
             }
         }
-        let label = languages.text(row, "label");
-        if label.is_empty() && row.cell("image").is_none() && row.cells_of("audio").next().is_none() {
+        let mut label = languages.text(row, "label");
+        if label.is_empty() {
+            label = Text::plain(name);
             problems.push(Problem::warning("choice_label_missing", row.place("label")).with("name", name));
         }
         let columns = columns_of(row, &extra);

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::guide::{
     Kind,
-    expression::{Expression, Path, Start},
+    expression::{Axis, Expression, Path, Start, Step},
     xpath::{self, SyntaxError, function::Signature},
 };
 
@@ -44,7 +44,7 @@ fn of_cell(cell: &Cell<'_>, names: &Names<'_>, problems: &mut Problems) -> Optio
     let source = straight(cell.text);
     match xpath::parse(&source) {
         Ok(expression) => {
-            check(cell, &expression, problems);
+            check(cell, &expression, names, problems);
             Some(expression)
         }
         Err(error) => {
@@ -73,6 +73,21 @@ fn syntax_error(cell: &Cell<'_>, source: &str, error: &SyntaxError, problems: &m
     problems.push(problem);
 }
 
+/// The bare names in a filter, which stand for columns of the choice. Inside the brackets of a path they stand for
+/// something else.
+pub(super) fn columns(filter: &Expression) -> Vec<&str> {
+    match filter {
+        Expression::Number(_) | Expression::Text(_) => Vec::new(),
+        Expression::Call(_, arguments) => arguments.iter().flat_map(columns).collect(),
+        Expression::Negate(inner) => columns(inner),
+        Expression::Binary(_, left, right) => [columns(left), columns(right)].concat(),
+        Expression::Path(path) => match (&path.start, path.steps.as_slice()) {
+            (Start::Here, [Step { axis: Axis::Child(name), .. }]) => vec![name],
+            _ => Vec::new(),
+        },
+    }
+}
+
 /// How many arguments a function takes: `2`, `2–3` or `≥ 2`.
 fn arguments(signature: Signature) -> String {
     match (signature.least, signature.most) {
@@ -82,19 +97,35 @@ fn arguments(signature: Signature) -> String {
     }
 }
 
-fn check(cell: &Cell<'_>, expression: &Expression, problems: &mut Problems) {
-    let mut calls = Vec::new();
-    xpath::visit(expression, &mut |part| {
-        if let Expression::Call(name, _) = part {
-            calls.push(name.as_str());
+fn check(cell: &Cell<'_>, expression: &Expression, names: &Names<'_>, problems: &mut Problems) {
+    xpath::visit(expression, &mut |part| match part {
+        Expression::Call(name, _) if name == "last-saved" => problems.push(cell.warning("last_saved_empty")),
+        Expression::Call(name, _) if OUT_OF_SCOPE.contains(&name.as_str()) => {
+            problems.push(cell.error("out_of_scope").with("what", format!("{name}()")));
         }
+        Expression::Path(path) if path.start == Start::Root => {
+            if let Some(unknown) = below_root(path).filter(|path| !names.has_path(path)) {
+                problems.push(cell.warning("path_unknown").with("path", unknown));
+            }
+        }
+        _ => {}
     });
-    if calls.contains(&"last-saved") {
-        problems.push(cell.warning("last_saved_empty"));
-    }
-    for name in calls.iter().filter(|name| OUT_OF_SCOPE.contains(name)) {
-        problems.push(cell.error("out_of_scope").with("what", format!("{name}()")));
-    }
+}
+
+/// The names of a path from the root, without that of the form; `None` where it is more than names, or goes into what
+/// XLSForm adds by itself.
+fn below_root(path: &Path) -> Option<String> {
+    let names: Option<Vec<&str>> = path
+        .steps
+        .iter()
+        .map(|step| match &step.axis {
+            Axis::Child(name) => Some(name.as_str()),
+            _ => None,
+        })
+        .collect();
+    let names = names?;
+    let below = names.get(1..).filter(|below| below.first().is_some_and(|first| *first != "meta"))?;
+    Some(below.join("/"))
 }
 
 /// The value a question starts with: an expression where it looks like one, otherwise the text as it is.
@@ -116,7 +147,7 @@ pub(super) fn default(
     let looks_computed = numeric || source.contains('(') || matches!(kind, Kind::Calculate);
     match xpath::parse(&source) {
         Ok(expression) if looks_computed && computes(&expression) => {
-            check(&cell, &expression, problems);
+            check(&cell, &expression, names, problems);
             Some(expression)
         }
         _ => Some(Expression::Text(cell.text.to_owned())),

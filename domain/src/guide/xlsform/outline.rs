@@ -167,7 +167,7 @@ pub(super) fn names<'t>(
 ) -> Names<'t> {
     let mut index =
         Index { names: Names::default(), repeats: HashMap::new(), lists, languages, root, problems };
-    index.section(nodes, 1);
+    index.section(nodes, 1, "");
     index.names
 }
 
@@ -181,8 +181,8 @@ struct Index<'t, 'a> {
 }
 
 impl<'t> Index<'t, '_> {
-    /// `times`: how often loops repeat this section.
-    fn section(&mut self, nodes: &'t [Node<'t>], times: usize) {
+    /// `times`: how often loops repeat this section, which stands at `path`.
+    fn section(&mut self, nodes: &'t [Node<'t>], times: usize, path: &str) {
         let mut rows: HashMap<String, u32> = HashMap::new();
         let mut folded: HashMap<String, (&'t str, u32)> = HashMap::new();
         for node in nodes {
@@ -199,7 +199,7 @@ impl<'t> Index<'t, '_> {
             }
             rows.entry(name.to_owned()).or_insert(row.number);
             folded.entry(name.to_lowercase()).or_insert((name, row.number));
-            self.node(node, times);
+            self.node(node, times, &format!("{path}{name}"));
         }
         for node in nodes {
             let Some(made) = made_names(node) else { continue };
@@ -211,7 +211,8 @@ impl<'t> Index<'t, '_> {
         }
     }
 
-    fn node(&mut self, node: &'t Node<'t>, times: usize) {
+    fn node(&mut self, node: &'t Node<'t>, times: usize, path: &str) {
+        self.names.add_path(path);
         match node {
             Node::Question { row, name, ask } => {
                 let computed = ask.kind == Kind::Calculate
@@ -219,19 +220,23 @@ impl<'t> Index<'t, '_> {
                 self.names.add(name, times, !computed);
                 if asks_other(&ask.kind) {
                     self.names.add_made(format!("{name}_other"), times);
+                    self.names.add_path(&format!("{path}_other"));
                 }
             }
             Node::Section { row, name, block, children } => {
                 self.names.add(name, times, true);
-                let mut inside = times;
                 match block {
-                    Block::Group => {}
-                    Block::Repeat => self.repeat(*row, name, times),
+                    Block::Group => self.section(children, times, &format!("{path}/")),
+                    Block::Repeat => {
+                        self.repeat(*row, name, times);
+                        self.section(children, times, &format!("{path}/"));
+                    }
                     Block::Loop(list) => {
-                        inside = times.saturating_mul(self.lists.get(list).map_or(1, Vec::len));
+                        self.names.paths_are_open();
+                        let each = self.lists.get(list).map_or(1, Vec::len);
+                        self.section(children, times.saturating_mul(each), &format!("{path}/"));
                     }
                 }
-                self.section(children, inside);
             }
         }
     }

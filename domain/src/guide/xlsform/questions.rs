@@ -66,13 +66,28 @@ impl<'t> Builder<'_, 't> {
             calculation: logic::expression(row, "calculation", names, self.problems),
             default: logic::default(row, &kind, names, self.problems),
             triggers: logic::triggers(row, names, self.problems),
-            choice_filter: logic::expression(row, "choice_filter", names, self.problems)
-                .filter(|_| kind.list().is_some()),
+            choice_filter: self.choice_filter(row, &kind),
             randomize,
             kind,
         };
         self.check_question(row, &mut question);
         Item::Question(Box::new(question))
+    }
+
+    /// A filter looks at columns of the choices: one that none of them has is always empty.
+    fn choice_filter(&mut self, row: Row<'t>, kind: &Kind) -> Option<Expression> {
+        let filter = logic::expression(row, "choice_filter", self.names, self.problems);
+        let (list, cell) = (kind.list()?, row.cell("choice_filter")?);
+        let choices = self.lists.get(list)?;
+        for column in filter.iter().flat_map(logic::columns) {
+            let known = matches!(column, "name" | "label")
+                || choices.iter().any(|choice| choice.columns.contains_key(column));
+            if !known {
+                let problem = cell.warning("choice_filter_column").with("column", column);
+                self.problems.push(problem.with("list", list));
+            }
+        }
+        filter
     }
 
     fn guidance(&self, row: Row<'t>) -> Guidance {

@@ -1,6 +1,9 @@
 //! `${name}` in cells: finding them, and knowing what they can name.
 
-use std::{borrow::Cow, collections::HashMap};
+use std::{
+    borrow::Cow,
+    collections::{HashMap, HashSet},
+};
 
 use super::{names, problems::Problems, table::Cell};
 
@@ -57,7 +60,13 @@ struct Standing {
 
 /// Every name of the survey sheet.
 #[derive(Default)]
-pub(super) struct Names<'t>(HashMap<Cow<'t, str>, Standing>);
+pub(super) struct Names<'t> {
+    standings: HashMap<Cow<'t, str>, Standing>,
+    /// Where things stand, from below the root: `group/question`.
+    paths: HashSet<String>,
+    /// A loop makes more paths than these.
+    open: bool,
+}
 
 impl<'t> Names<'t> {
     pub(super) fn add(&mut self, name: &'t str, times: usize, visible: bool) {
@@ -70,13 +79,25 @@ impl<'t> Names<'t> {
     }
 
     fn count(&mut self, name: Cow<'t, str>, times: usize, visible: bool) {
-        let standing = self.0.entry(name).or_default();
+        let standing = self.standings.entry(name).or_default();
         standing.times = standing.times.saturating_add(times);
         standing.visible |= visible;
     }
 
+    pub(super) fn add_path(&mut self, path: &str) {
+        self.paths.insert(path.to_owned());
+    }
+
+    pub(super) fn paths_are_open(&mut self) {
+        self.open = true;
+    }
+
+    pub(super) fn has_path(&self, path: &str) -> bool {
+        self.open || self.paths.contains(path)
+    }
+
     pub(super) fn is_hidden(&self, name: &str) -> bool {
-        self.0.get(name).is_some_and(|standing| !standing.visible)
+        self.standings.get(name).is_some_and(|standing| !standing.visible)
     }
 
     /// Checks all references of a cell; true when every one is good.
@@ -85,11 +106,11 @@ impl<'t> Names<'t> {
         for reference in scan(cell.text) {
             let problem = match reference {
                 Err(found) => cell.error("reference_malformed").with("found", found),
-                Ok(reference) => match self.0.get(reference.name) {
+                Ok(reference) => match self.standings.get(reference.name) {
                     Some(standing) if standing.times <= 1 => continue,
                     Some(_) => cell.error("reference_ambiguous").with("name", reference.name),
                     None => {
-                        let known = self.0.keys().map(AsRef::as_ref);
+                        let known = self.standings.keys().map(AsRef::as_ref);
                         problems.suggest(cell.error("reference_unknown"), "name", reference.name, known)
                     }
                 },

@@ -185,7 +185,8 @@ fn path(inner: impl Strategy<Value = Expression> + Clone + 'static) -> impl Stra
     })
 }
 
-fn expression() -> impl Strategy<Value = Expression> {
+/// Any expression that can be written.
+pub(crate) fn expression() -> impl Strategy<Value = Expression> {
     let leaf = prop_oneof![
         (0_u32..100_000).prop_map(|number| Expression::Number(f64::from(number) / 8.0)),
         "[a-z '${}é]{0,5}".prop_map(Expression::Text),

@@ -432,3 +432,9 @@ fn odd_guides_do_not_panic() {
     assert!(engine.choices(&key("q")).is_empty());
     assert!(run(Guide::default(), &empty()).tree().is_empty());
 }
+
+#[test]
+fn an_engine_can_move_to_another_thread() {
+    fn check<T: Send>(_: &T) {}
+    check(&run(Guide::default(), &empty()));
+}

@@ -211,4 +211,28 @@ proptest! {
             }
         }
     }
+
+    #[test]
+    fn no_expression_makes_it_panic(expression in xpath::tests::expression()) {
+        let odd = Question {
+            relevant: Some(expression.clone()),
+            constraint: Some(expression.clone()),
+            default: Some(expression.clone()),
+            choice_filter: Some(expression.clone()),
+            ..question("a", Kind::SelectOne { list: "colours".to_owned(), or_other: false })
+        };
+        let computed = Question { calculation: Some(expression.clone()), ..question("b", Kind::Calculate) };
+        let inside = || vec![ask(odd.clone()), ask(computed.clone()), ask(question("c", Kind::Date))];
+        let mut counted = super::repeat("d", None, inside());
+        if let Item::Repeat(repeat) = &mut counted {
+            repeat.count = Some(expression);
+        }
+        let items = vec![super::repeat("ab", None, inside()), counted, group("dd", inside())];
+        let guide = Guide { items, lists: colours(), ..Guide::default() };
+        let now = answers(&[("dd/c", super::of_text("2026-02-03"))], &[("ab", &["x", "y"])]);
+        let mut engine = Engine::new(Arc::new(guide), context(), &now);
+        engine.set(&key("dd/a"), Value::Number(2.0));
+        engine.defaults();
+        engine.choices(&key("dd/a"));
+    }
 }

@@ -1,0 +1,171 @@
+//! Every operation, tried by everybody: refusals come before anything is shown, changed or logged.
+
+use backend::{Actor, Outcome, account, audit, case, document, guide, interview};
+use domain::{
+    access::Role, account::NewAccount, case::NewCase, failure::Failure, id::DocumentId, language::Language,
+};
+
+use crate::world::{GUIDE, World, complete, sign, tablet};
+
+const OPERATIONS: [&str; 21] = [
+    "account::list",
+    "account::sites",
+    "account::create",
+    "account::reset",
+    "account::set_active",
+    "audit::list",
+    "case::list",
+    "case::open",
+    "case::reveal_name",
+    "case::create",
+    "guide::list",
+    "guide::get",
+    "guide::check_for",
+    "guide::import",
+    "interview::start",
+    "interview::reading",
+    "interview::export_json",
+    "interview::export_xlsx",
+    "document::load",
+    "document::access",
+    "document::append",
+];
+
+/// Runs the operation in a world where it would succeed for whoever is allowed.
+async fn run(world: &World, operation: &str, actor: &Actor, interview: DocumentId) -> Outcome<()> {
+    let (backend, case) = (&world.backend, world.case.summary.id);
+    let new_account = NewAccount {
+        name: format!("by.{}", actor.name),
+        display_name: "New".to_owned(),
+        role: Role::Auditor,
+        site: world.nice.id,
+    };
+    let new_case =
+        NewCase { code: format!("BY-{}", actor.name.replace('.', "-")), person_name: "New".to_owned() };
+    match operation {
+        "account::list" => account::list(backend, actor).await.map(drop),
+        "account::sites" => account::sites(backend, actor).await.map(drop),
+        "account::create" => account::create(backend, actor, &new_account).await.map(drop),
+        "account::reset" => account::reset(backend, actor, world.committee.account).await.map(drop),
+        "account::set_active" => account::set_active(backend, actor, world.committee.account, true).await,
+        "audit::list" => audit::list(backend, actor, None).await.map(drop),
+        "case::list" => case::list(backend, actor).await.map(drop),
+        "case::open" => case::open(backend, actor, case).await.map(drop),
+        "case::reveal_name" => case::reveal_name(backend, actor, case).await.map(drop),
+        "case::create" => case::create(backend, actor, &new_case).await.map(drop),
+        "guide::list" => guide::list(backend, actor).await.map(drop),
+        "guide::get" => guide::get(backend, actor, world.guide.id).await.map(drop),
+        "guide::check_for" => guide::check_for(actor, "talk.md", GUIDE.as_bytes()).await.map(drop),
+        "guide::import" => guide::import(backend, actor, "talk.md", GUIDE.as_bytes()).await.map(drop),
+        "interview::start" => interview::start(backend, actor, &world.start()).await.map(drop),
+        "interview::reading" => {
+            interview::reading(backend, actor, interview, Language::French).await.map(drop)
+        }
+        "interview::export_json" => {
+            interview::export_json(backend, actor, interview, Language::French).await.map(drop)
+        }
+        "interview::export_xlsx" => {
+            interview::export_xlsx(backend, actor, interview, Language::French).await.map(drop)
+        }
+        "document::load" => document::load(backend, actor, interview).await.map(drop),
+        "document::access" => document::access(backend, actor, interview).await.map(drop),
+        "document::append" => {
+            let update = tablet(7, &complete()).encode();
+            let item = document::Append { actor, document: interview, update };
+            document::append(backend, &[item]).await?.remove(0).map(drop)
+        }
+        other => panic!("{other} is not an operation"),
+    }
+}
+
+/// `y` yes, `f` forbidden, `n` not found. In the order of [`OPERATIONS`].
+const EXPECTED: [(&str, &str); 10] = [
+    //                accounts log cases guides interviews
+    ("owner", "fffff f yyyy yyyy yyyy yyy"),
+    ("co.owner", "fffff f yyyy yyyy yyyy yyy"),
+    ("colleague", "fffff f ynny yyyy nnnn nnn"),
+    ("stranger", "fffff f ynny yyyy nnnn nnn"),
+    ("manager", "fffff f yyyf yyyy fyyy yyf"),
+    ("other.manager", "fffff f ynnf yyyy nnnn nnn"),
+    ("committee", "fffff f fnnf yyff nnnn nnn"),
+    ("steering", "fffff f fnnf yyyy nnnn nnn"),
+    ("administrator", "yyyyy f fnnf ffff nnnn nnn"),
+    ("auditor", "fffff y fnnf ffff nnnn nnn"),
+];
+
+fn everybody(world: &World) -> [&Actor; 10] {
+    [
+        &world.owner,
+        &world.co_owner,
+        &world.colleague,
+        &world.stranger,
+        &world.manager,
+        &world.other_manager,
+        &world.committee,
+        &world.steering,
+        &world.administrator,
+        &world.auditor,
+    ]
+}
+
+#[tokio::test]
+async fn everybody_can_do_what_the_table_says_and_nothing_else() {
+    for world in World::everywhere().await {
+        let interview = world.interview().await;
+        for (actor, (name, expected)) in everybody(&world).into_iter().zip(EXPECTED) {
+            assert_eq!(actor.name, name);
+            let expected: Vec<char> = expected.chars().filter(|c| *c != ' ').collect();
+            assert_eq!(expected.len(), OPERATIONS.len());
+            for (operation, expected) in OPERATIONS.into_iter().zip(expected) {
+                let before = world.log().await.len();
+                let outcome = run(&world, operation, actor, interview).await;
+                let expected = match expected {
+                    'y' => Ok(()),
+                    'f' => Err(Failure::Forbidden),
+                    'n' => Err(Failure::NotFound),
+                    other => panic!("{other}"),
+                };
+                assert_eq!(outcome, expected, "{} {name} {operation}", world.kind);
+                if outcome.is_err() {
+                    assert_eq!(world.log_since(before).await, [""; 0], "{name} {operation}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn only_the_owner_signs() {
+    for world in World::everywhere().await {
+        let interview = world.interview().await;
+        let shown = tablet(1, &complete());
+        let item = document::Append { actor: &world.owner, document: interview, update: shown.encode() };
+        document::append(&world.backend, &[item]).await.unwrap();
+        for actor in everybody(&world).into_iter().skip(1) {
+            let expected = match actor.name.as_str() {
+                "co.owner" | "manager" => Failure::Forbidden,
+                _ => Failure::NotFound,
+            };
+            let refused = interview::sign(&world.backend, actor, &sign(interview, &shown)).await.err();
+            assert_eq!(refused, Some(expected), "{} {}", world.kind, actor.name);
+        }
+        interview::sign(&world.backend, &world.owner, &sign(interview, &shown)).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_first_passphrase_must_go_before_anything_else() {
+    let world = World::on(testkit::sqlite()).await;
+    let interview = world.interview().await;
+    for actor in everybody(&world) {
+        let fresh = Actor { must_change_passphrase: true, ..actor.clone() };
+        for operation in OPERATIONS {
+            let outcome = run(&world, operation, &fresh, interview).await;
+            assert_eq!(outcome, Err(Failure::PassphraseChangeRequired), "{} {operation}", actor.name);
+        }
+        let shown = tablet(1, &complete());
+        let refused = interview::sign(&world.backend, &fresh, &sign(interview, &shown)).await.err();
+        assert_eq!(refused, Some(Failure::PassphraseChangeRequired));
+        assert!(account::profile(&fresh).must_change_passphrase);
+    }
+}

@@ -1,0 +1,48 @@
+//! The demonstration fills an empty database of either kind, once, and its accounts open.
+
+use backend::{Backend, Config, account, case, demo, document, guide, interview};
+use domain::{access::Role, account::Credentials, failure::Failure, language::Language};
+
+const NOW: i64 = 1_795_000_000_000;
+
+#[tokio::test]
+async fn fills_an_empty_database_and_everybody_can_sign_in() {
+    for database in testkit::databases() {
+        let config = Config {
+            database_url: database.url.clone(),
+            master_key_file: Some(database.folder().join("master.key")),
+        };
+        let backend = Backend::open(config).await.unwrap();
+        let demo = demo::fill(&backend, NOW).await.unwrap();
+        assert!(!demo.documents.is_empty(), "{}", database.kind);
+        for entry in &demo.accounts {
+            let credentials = Credentials {
+                name: entry.name.clone(),
+                passphrase: entry.password.clone(),
+                language: Language::French,
+            };
+            let signed_in = account::sign_in(&backend, &credentials, NOW).await.unwrap();
+            assert!(!signed_in.profile.must_change_passphrase);
+            let actor = account::actor_of(&backend, &signed_in.token, NOW).await.unwrap();
+            if entry.role != Role::Practitioner {
+                continue;
+            }
+            assert_eq!(guide::list(&backend, &actor).await.unwrap().len(), 1);
+            for summary in case::list(&backend, &actor).await.unwrap() {
+                for kept in case::open(&backend, &actor, summary.id).await.unwrap().interviews {
+                    let loaded = document::load(&backend, &actor, kept.id).await.unwrap();
+                    assert_eq!(loaded.frozen, kept.signature.is_some());
+                    for language in Language::ALL {
+                        let reading = interview::reading(&backend, &actor, kept.id, language).await.unwrap();
+                        assert!(reading.sections.len() > 3, "{reading:?}");
+                    }
+                }
+            }
+        }
+        let signed: Vec<_> = demo.documents.iter().map(|document| document.title.as_str()).collect();
+        assert!(signed.iter().any(|title| title.starts_with("LYN-2026-0001 · ")), "{signed:?}");
+        let again = demo::fill(&backend, NOW).await;
+        assert_eq!(again.err(), Some(Failure::Taken { field: "database".to_owned() }));
+        assert_eq!(document::verify(&backend).await.unwrap(), []);
+    }
+}

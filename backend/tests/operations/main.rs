@@ -1,0 +1,14 @@
+//! Every operation, on SQLite and on PostgreSQL.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
+mod access;
+mod accounts;
+mod atomic;
+mod cases;
+mod demo;
+mod documents;
+mod guides;
+mod interviews;
+mod keys;
+mod world;

@@ -129,7 +129,7 @@ impl Person {
     }
 
     /// The same person as the server describes her now.
-    pub(crate) fn as_now(self, profile: Profile) -> Self {
+    pub(crate) fn described(self, profile: Profile) -> Self {
         Self { profile, ..self }
     }
 
@@ -178,15 +178,15 @@ mod tests {
     use super::*;
 
     fn person(number: u128, name: &str, store: &str) -> Person {
-        let id = |value: u128| format!("00000000-0000-7000-8000-{value:012}").parse();
+        let id = |value: u128| uuid::Uuid::from_u128(value);
         Person {
             store: store.to_owned(),
             profile: Profile {
-                id: id(number).unwrap(),
+                id: AccountId(id(number)),
                 name: name.to_owned(),
                 display_name: name.to_uppercase(),
                 role: Role::Practitioner,
-                site: Site { id: SiteId(id(9).unwrap()), name: "Lyon".to_owned() },
+                site: Site { id: SiteId(id(9)), name: "Lyon".to_owned() },
                 must_change_passphrase: false,
             },
             stretch: Stretch { salt: [7; 16], memory_kib: 64, passes: 1, lanes: 1 },

@@ -31,14 +31,29 @@ pub fn date_time(language: Language, at: Timestamp) -> String {
 
 /// `il y a 3 heures`, `hier`; from a week on, the date.
 pub fn ago(language: Language, at: Timestamp, now: Timestamp) -> String {
+    lately(language, at, now).unwrap_or_else(|| date(language, at))
+}
+
+/// The same after a verb: `il y a 3 heures`, `hier`, `le 23 novembre 2026`.
+pub fn ago_after_verb(language: Language, at: Timestamp, now: Timestamp) -> String {
+    lately(language, at, now).unwrap_or_else(|| locales::common::on_date(language, date(language, at)))
+}
+
+/// `le 23 novembre 2026 à 10:42`.
+pub fn date_time_after_verb(language: Language, at: Timestamp) -> String {
+    locales::common::on_date(language, date_time(language, at))
+}
+
+/// A moment of the last seven days, told from now.
+fn lately(language: Language, at: Timestamp, now: Timestamp) -> Option<String> {
     match step(at as f64, now as f64, Date::new_0().get_timezone_offset()) {
-        Step::Now => locales::common::just_now(language).to_owned(),
+        Step::Now => Some(locales::common::just_now(language).to_owned()),
         Step::Ago(count, unit) => {
             let locales = Array::of1(&tag(language).into());
             let format = RelativeTimeFormat::new(&locales, &options(&[("numeric", "auto")]));
-            format.format(-count, unit).into()
+            Some(format.format(-count, unit).into())
         }
-        Step::Far => date(language, at),
+        Step::Far => None,
     }
 }
 
@@ -52,10 +67,22 @@ pub fn number(language: Language, number: f64) -> String {
     Number::from(number).to_locale_string(tag(language)).into()
 }
 
-/// A size in megabytes with one decimal at most: `12,5 Mo`.
-pub fn megabytes(language: Language, bytes: f64) -> String {
-    let rounded = (bytes / 104_857.6).round() / 10.0;
-    locales::common::megabytes(language, number(language, rounded))
+/// `23/11/2026 10:42:07`, for a log.
+pub fn to_the_second(language: Language, at: Timestamp) -> String {
+    let day = options(&[("day", "2-digit"), ("month", "2-digit"), ("year", "numeric")]);
+    let time = options(&[("hour", "2-digit"), ("minute", "2-digit"), ("second", "2-digit")]);
+    let written = |options: &Object| String::from(moment(at).to_locale_string(tag(language), options));
+    format!("{} {}", written(&day), written(&time))
+}
+
+/// A size: `850 Mo`, `9,8 Go`. Below one megabyte it says one, since nobody needs it closer.
+pub fn size(language: Language, bytes: f64) -> String {
+    let megabytes = bytes / 1_048_576.0;
+    if megabytes < 1000.0 {
+        locales::common::megabytes(language, number(language, megabytes.ceil().max(1.0)))
+    } else {
+        locales::common::gigabytes(language, number(language, (megabytes / 102.4).round() / 10.0))
+    }
 }
 
 #[derive(Debug, PartialEq)]

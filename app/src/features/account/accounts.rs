@@ -72,12 +72,13 @@ pub fn AccountsPage() -> impl IntoView {
 fn Account(row: AccountRow, listed: Listed) -> impl IntoView {
     let (language, lock) = (use_language(), use_device().lock_state());
     let AccountRow { profile, active, last_seen } = row;
-    let (id, own) = (profile.id, lock.with_untracked(|lock| lock.profile().map(|own| own.id)) == Some(profile.id));
+    let (id, own) =
+        (profile.id, lock.with_untracked(|lock| lock.profile().map(|own| own.id)) == Some(profile.id));
     let name = profile.display_name.clone();
     let reset = move |()| listed.resetting.set(Some((id, name.clone())));
     let switch = move |()| change(listed, id, !active);
     let seen = match last_seen {
-        Some(at) => view! { {t!(account::last_seen)}" "<When at /> }.into_any(),
+        Some(at) => view! { {t!(account::last_seen)}" "<When at after_verb=true /> }.into_any(),
         None => view! { {t!(account::never_seen)} }.into_any(),
     };
     let (named, named_too) = (profile.display_name.clone(), profile.display_name.clone());
@@ -87,15 +88,17 @@ fn Account(row: AccountRow, listed: Listed) -> impl IntoView {
             <div class="row-main">
                 <h2 class="row-title">{profile.display_name.clone()}</h2>
                 <p class="row-more">
-                    {profile.name}" · "{move || role_words(language.get(), profile.role)}" · "{profile.site.name}
+                    <span>{profile.name}</span>
+                    <span>{move || role_words(language.get(), profile.role)}</span>
+                    <span>{profile.site.name}</span>
                 </p>
-                {(!active).then(|| view! { <p class="row-more"><strong>{t!(account::closed)}</strong></p> })}
+                {(!active).then(|| view! { <p><strong>{t!(account::closed)}</strong></p> })}
             </div>
             <div class="row-end row-actions">
                 {active
                     .then(|| {
                         view! {
-                            <Button icon="key-round" on_press=Callback::new(reset)>
+                            <Button weight=Weight::Plain icon="key-round" on_press=Callback::new(reset)>
                                 {t!(account::reset)}
                                 <Of name=named.clone() />
                             </Button>
@@ -104,8 +107,12 @@ fn Account(row: AccountRow, listed: Listed) -> impl IntoView {
                 {(!own)
                     .then(|| {
                         view! {
-                            <Button weight=if active { Weight::Danger } else { Weight::Quiet } on_press=Callback::new(switch)>
-                                {if active { t!(account::close)().to_owned() } else { t!(account::reopen)().to_owned() }}
+                            <Button
+                                weight=Weight::Plain
+                                icon=if active { "lock" } else { "undo-2" }
+                                on_press=Callback::new(switch)
+                            >
+                                {move || switch_words(language.get(), active)}
                                 <Of name=named_too.clone() />
                             </Button>
                         }
@@ -113,6 +120,10 @@ fn Account(row: AccountRow, listed: Listed) -> impl IntoView {
             </div>
         </li>
     }
+}
+
+fn switch_words(language: Language, active: bool) -> &'static str {
+    if active { locales::account::close(language) } else { locales::account::reopen(language) }
 }
 
 /// Whose button it is, for those who hear buttons one by one.

@@ -10,7 +10,7 @@ use crate::{
         select_field::SelectField,
     },
     device::{Storage, use_device},
-    i18n::{dates::megabytes, use_language},
+    i18n::{dates::size, use_language},
     t,
 };
 
@@ -33,8 +33,8 @@ pub fn DeviceSection() -> impl IntoView {
 fn Room(storage: Storage) -> impl IntoView {
     let language = use_language();
     let used = move || {
-        let size = |bytes| megabytes(language.get(), bytes);
-        locales::account::room_used(language.get(), size(storage.quota), size(storage.usage))
+        let language = language.get();
+        locales::account::room_used(language, size(language, storage.quota), size(language, storage.usage))
     };
     view! {
         <p>{used}</p>

@@ -37,17 +37,17 @@ pub fn NewAccountDialog(open: RwSignal<bool>, made: Callback<Handover>) -> impl 
 
 #[component]
 fn NewAccountForm(made: Callback<Handover>) -> impl IntoView {
-    let (language, attempt, tried) = (use_language(), Attempt::new(), RwSignal::new(false));
+    let (language, attempt, tried) = (use_language(), Attempt::begin(), RwSignal::new(false));
     let (display_name, name) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (role, site) = (RwSignal::new(Role::Practitioner.code().to_owned()), RwSignal::new(String::new()));
     let sites = sites_of(site, attempt);
-    let invalid =
-        move |field: &str| locales::failure(language.get(), &Failure::Invalid { field: field.to_owned() });
+    let invalid = move || locales::failure(language.get(), &Failure::Invalid { field: "name".to_owned() });
     let display_wrong = Signal::derive(move || {
-        (tried.get() && display_name.get().trim().is_empty()).then(|| invalid("display_name"))
+        let empty = tried.get() && display_name.get().trim().is_empty();
+        empty.then(|| locales::common::needed(language.get()).to_owned())
     });
     let name_wrong =
-        Signal::derive(move || (tried.get() && Name::parse(&name.get()).is_none()).then(|| invalid("name")));
+        Signal::derive(move || (tried.get() && Name::parse(&name.get()).is_none()).then(invalid));
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         tried.set(true);

@@ -41,7 +41,7 @@ fn SetAsideRow(row: SetAside) -> impl IntoView {
     view! {
         <li class="entry">
             <p class="entry-title">{t!(account::changes_set_aside, changes)}</p>
-            <p class="entry-more">{t!(account::refused)}" "<When at=refused_at exact=true /></p>
+            <p class="entry-more">{t!(account::refused)}" "<When at=refused_at exact=true after_verb=true /></p>
             <p class="entry-state entry-waiting">
                 <Icon name="info" />
                 <span>{move || locales::failure(language.get(), &reason)}</span>

@@ -5,8 +5,10 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::api;
 use crate::{
-    components::{button::Button, empty_state::EmptyState, heading::Heading, loading::Loading, notice::FailureNotice, when::When},
-    i18n::use_language,
+    components::{
+        button::Button, empty_state::EmptyState, heading::Heading, loading::Loading, notice::FailureNotice,
+    },
+    i18n::{dates, use_language},
     t,
 };
 
@@ -107,7 +109,9 @@ fn Row(row: AuditRow) -> impl IntoView {
     let who = move || actor.clone().unwrap_or_else(|| locales::audit::nobody(language.get()).to_owned());
     view! {
         <tr>
-            <td class="log-when"><When at exact=true /></td>
+            <td class="log-when">
+                <time datetime=dates::machine(at)>{move || dates::to_the_second(language.get(), at)}</time>
+            </td>
             <td class="log-who">{who}</td>
             <td class="log-what">{move || action_words(language.get(), &action)}</td>
             <td class="log-on">
@@ -122,11 +126,13 @@ fn Row(row: AuditRow) -> impl IntoView {
 
 /// The sentence of an action; a newer server's code shows as it is.
 fn action_words(language: Language, action: &str) -> String {
-    locales::audit::lookup(language, &format!("action_{action}")).map_or_else(|| action.to_owned(), str::to_owned)
+    locales::audit::lookup(language, &format!("action_{action}"))
+        .map_or_else(|| action.to_owned(), str::to_owned)
 }
 
 fn subject_words(language: Language, kind: &str) -> String {
-    locales::audit::lookup(language, &format!("subject_{kind}")).map_or_else(|| kind.to_owned(), str::to_owned)
+    locales::audit::lookup(language, &format!("subject_{kind}"))
+        .map_or_else(|| kind.to_owned(), str::to_owned)
 }
 
 /// The end of an id: version 7 begins with the time, so that only its end tells two of one day apart.

@@ -94,7 +94,8 @@ fn matching(cases: &[CaseSummary], query: &str) -> Vec<CaseSummary> {
 #[component]
 fn CaseRow(summary: CaseSummary) -> impl IntoView {
     let language = use_language();
-    let CaseSummary { id, code, site, relation, last_change_at, open_interviews, signed_interviews, .. } = summary;
+    let CaseSummary { id, code, site, relation, last_change_at, open_interviews, signed_interviews, .. } =
+        summary;
     let (open, signed) = (open_interviews as usize, signed_interviews as usize);
     view! {
         <li class="row row-linked">
@@ -107,7 +108,8 @@ fn CaseRow(summary: CaseSummary) -> impl IntoView {
                     <A href=format!("/cases/{id}") attr:class="row-link">{code.to_string()}</A>
                 </h2>
                 <p class="row-more">
-                    {site.name}" · "{move || relation_words(language.get(), relation)}
+                    <span>{site.name}</span>
+                    <span>{move || relation_words(language.get(), relation)}</span>
                 </p>
             </div>
             <p class="row-end">
@@ -151,7 +153,8 @@ mod tests {
             open_interviews: 0,
             signed_interviews: 0,
         };
-        let cases = [case("LYN-2026-0042", "Lyon"), case("LYN-2026-0007", "Lyon"), case("GRE-2026-0042", "Grenoble")];
+        let cases =
+            [case("LYN-2026-0042", "Lyon"), case("LYN-2026-0007", "Lyon"), case("GRE-2026-0042", "Grenoble")];
         let check = |query: &str, expected: &[&str]| {
             let found = matching(&cases, query);
             assert_eq!(found.iter().map(|case| case.code.as_str()).collect::<Vec<_>>(), expected, "{query}");

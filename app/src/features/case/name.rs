@@ -60,7 +60,6 @@ pub fn PersonName(case: CaseId) -> impl IntoView {
                 }
             }}
         </div>
-        <p class="field-hint">{t!(case::reveal_hint)}</p>
         <FailureNotice failure />
     }
 }

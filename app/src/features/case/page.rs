@@ -30,7 +30,8 @@ use crate::{
 pub fn CasePage() -> impl IntoView {
     let params = use_params_map();
     // The address decides the case; another address makes the page anew.
-    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<CaseId>().ok())));
+    let id =
+        Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<CaseId>().ok())));
     move || match id.get() {
         Some(id) => view! { <CaseOf id /> }.into_any(),
         None => view! { <NoSuchCase /> }.into_any(),
@@ -51,7 +52,8 @@ fn NoSuchCase() -> impl IntoView {
 #[component]
 fn CaseOf(id: CaseId) -> impl IntoView {
     let detail = recall(cache::case(id), move || api::open(id));
-    let code = move || detail.value.with(|detail| detail.as_ref().map(|detail| detail.summary.code.to_string()));
+    let code =
+        move || detail.value.with(|detail| detail.as_ref().map(|detail| detail.summary.code.to_string()));
     let case = t!(case::one);
     view! {
         <Heading title=move || code().unwrap_or_else(|| case().to_owned()) back=("/cases".to_owned(), t!(case::list_title).into())>
@@ -70,7 +72,7 @@ fn CaseFacts(#[prop(into)] detail: Signal<Option<CaseDetail>>) -> impl IntoView 
             view! {
                 <span>{summary.site.name}</span>
                 <span>{move || relation_words(language.get(), summary.relation)}</span>
-                <span>{t!(case::opened)}" "<When at=summary.opened_at /></span>
+                <span>{t!(case::opened)}" "<When at=summary.opened_at after_verb=true /></span>
             }
         })
     }
@@ -88,7 +90,7 @@ fn CaseContent(detail: CaseDetail) -> impl IntoView {
         {reveal
             .then(|| {
                 view! {
-                    <Section title=t!(case::person)>
+                    <Section title=t!(case::person) remark=t!(case::reveal_hint)>
                         <PersonName case />
                     </Section>
                 }
@@ -135,7 +137,7 @@ fn WaitingRow(start: StartInterview) -> impl IntoView {
             <A href=format!("/interviews/{}", start.id) attr:class="entry-title row-link">
                 {t!(case::interview_here)}
             </A>
-            <p class="entry-more">{t!(case::started)}" "<When at=start.started_at /></p>
+            <p class="entry-more">{t!(case::started)}" "<When at=start.started_at after_verb=true /></p>
             <p class="entry-state entry-waiting">
                 <Icon name="clock" />
                 <span>{t!(case::interview_waits)}</span>
@@ -149,7 +151,7 @@ fn InterviewRow(interview: InterviewSummary) -> impl IntoView {
     let state = match interview.signature {
         Some(Signature { by, at, .. }) => view! {
             <Icon name="signature" />
-            <span>{t!(case::signed_by, by.clone())}" "<When at exact=true /></span>
+            <span>{t!(case::signed_by, by.clone())}" "<When at exact=true after_verb=true /></span>
         }
         .into_any(),
         None => view! {
@@ -165,7 +167,7 @@ fn InterviewRow(interview: InterviewSummary) -> impl IntoView {
                 <Words text=interview.guide_title />
             </A>
             <p class="entry-more">
-                {t!(case::started)}" "<When at=interview.started_at />" "{t!(case::started_by, by.clone())}
+                {t!(case::started)}" "<When at=interview.started_at after_verb=true />" "{t!(case::started_by, by.clone())}
             </p>
             <p class="entry-state">{state}</p>
         </li>

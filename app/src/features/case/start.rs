@@ -64,8 +64,9 @@ fn Guides(guides: Vec<GuideSummary>, busy: RwSignal<bool>, start: Callback<Guide
         view! {
             <li class="entry entry-choice">
                 <p class="entry-title"><Words text=guide.title /></p>
-                <p class="entry-more">
-                    {t!(guide::version, guide.version.clone())}" · "{t!(guide::questions, guide.questions as usize)}
+                <p class="entry-more row-more">
+                    <span>{t!(guide::version, guide.version.clone())}</span>
+                    <span>{t!(guide::questions, guide.questions as usize)}</span>
                 </p>
                 <div class="entry-state">
                     <Button weight icon="pen-line" busy on_press=Callback::new(move |()| start.run(guide.id))>

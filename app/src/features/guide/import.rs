@@ -18,7 +18,7 @@ use crate::{
         notice::{FailureNotice, Notice, Tone},
         section::Section,
     },
-    i18n::{Words, dates::megabytes, use_language},
+    i18n::{Words, dates::size, use_language},
     t,
 };
 
@@ -57,9 +57,9 @@ pub fn ImportPage() -> impl IntoView {
     });
     let found = move || match import.step.get() {
         Step::Choose => ().into_any(),
-        Step::Reading => view! { <Progress words=t!(guide::reading)() /> }.into_any(),
-        Step::Checking => view! { <Progress words=t!(guide::checking)() /> }.into_any(),
-        Step::Importing => view! { <Progress words=t!(guide::importing)() /> }.into_any(),
+        Step::Reading => view! { <Progress><span>{t!(guide::reading)}</span></Progress> }.into_any(),
+        Step::Checking => view! { <Progress><span>{t!(guide::checking)}</span></Progress> }.into_any(),
+        Step::Importing => view! { <Progress><span>{t!(guide::importing)}</span></Progress> }.into_any(),
         Step::Checked { checked, content } => view! { <Found checked content import /> }.into_any(),
         Step::Done(imported) => view! { <Taken imported /> }.into_any(),
     };
@@ -98,9 +98,8 @@ fn Choose(import: Import) -> impl IntoView {
             input.click();
         }
     };
-    let busy = Signal::derive(move || {
-        matches!(import.step.get(), Step::Reading | Step::Checking | Step::Importing)
-    });
+    let busy =
+        Signal::derive(move || matches!(import.step.get(), Step::Reading | Step::Checking | Step::Importing));
     view! {
         <div
             class="import-drop"
@@ -120,7 +119,7 @@ fn Choose(import: Import) -> impl IntoView {
                 }}
             </p>
             <p class="field-hint">
-                {move || locales::guide::limit(language.get(), megabytes(language.get(), LIMIT_BYTES as f64))}
+                {move || locales::guide::limit(language.get(), size(language.get(), LIMIT_BYTES as f64))}
             </p>
             <input
                 node_ref=input
@@ -136,10 +135,8 @@ fn Choose(import: Import) -> impl IntoView {
 }
 
 #[component]
-fn Progress(words: &'static str) -> impl IntoView {
-    view! {
-        <p class="import-progress"><progress></progress><span>{words}</span></p>
-    }
+fn Progress(children: Children) -> impl IntoView {
+    view! { <p class="import-progress"><progress aria-hidden="true"></progress>{children()}</p> }
 }
 
 /// What the check found, and the choice to take it.

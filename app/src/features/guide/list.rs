@@ -44,7 +44,8 @@ pub fn GuidesPage() -> impl IntoView {
 #[component]
 fn Guides(guides: Vec<GuideSummary>) -> impl IntoView {
     if guides.is_empty() {
-        return view! { <EmptyState title=t!(guide::none)><p>{t!(guide::none_advice)}</p></EmptyState> }.into_any();
+        return view! { <EmptyState title=t!(guide::none)><p>{t!(guide::none_advice)}</p></EmptyState> }
+            .into_any();
     }
     let row = |guide: GuideSummary| {
         view! {
@@ -57,7 +58,7 @@ fn Guides(guides: Vec<GuideSummary>) -> impl IntoView {
                         </A>
                     </h2>
                     <p class="row-more">
-                        {t!(guide::imported)}" "<When at=guide.imported_at />" "
+                        {t!(guide::imported)}" "<When at=guide.imported_at after_verb=true />" "
                         {t!(guide::imported_by, guide.imported_by.clone())}
                     </p>
                 </div>

@@ -23,7 +23,8 @@ use crate::{
 #[component]
 pub fn GuidePage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<GuideId>().ok())));
+    let id =
+        Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse::<GuideId>().ok())));
     move || match id.get() {
         Some(id) => view! { <GuideOf id /> }.into_any(),
         None => view! { <NoSuchGuide /> }.into_any(),
@@ -72,10 +73,7 @@ fn GuideOf(id: GuideId) -> impl IntoView {
 fn GuideContent(guide: Guide) -> impl IntoView {
     let guide = StoredValue::new(guide);
     let part = move |part: Part| match part {
-        Part::Group { group, repeated } => {
-            let remark = repeated.then(|| t!(guide::repeated)().to_owned());
-            view! { <NamedPart group remark guide /> }.into_any()
-        }
+        Part::Group { group, repeated } => view! { <NamedPart group repeated guide /> }.into_any(),
         Part::Loose(items) => {
             view! { <Section title=t!(guide::outside)><Items items guide /></Section> }.into_any()
         }
@@ -84,11 +82,11 @@ fn GuideContent(guide: Guide) -> impl IntoView {
 }
 
 #[component]
-fn NamedPart(group: Group, remark: Option<String>, guide: StoredValue<Guide>) -> impl IntoView {
+fn NamedPart(group: Group, repeated: bool, guide: StoredValue<Guide>) -> impl IntoView {
     let language = use_language();
     let Group { name, label, items, .. } = group;
     let title: TextProp = (move || in_words(&label, &name, language.get())).into();
-    let remark: TextProp = remark.unwrap_or_default().into();
+    let remark = move || if repeated { locales::guide::repeated(language.get()) } else { "" };
     view! { <Section title remark><Items items guide /></Section> }
 }
 

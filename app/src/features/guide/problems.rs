@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use crate::{
     components::{icon::Icon, section::Section},
     i18n::use_language,
-    t,
 };
 
 /// All problems, grouped by sheet in the workbook's order; what concerns the whole workbook comes first.
@@ -36,18 +35,19 @@ pub fn Problems(problems: Vec<Problem>) -> impl IntoView {
 fn ProblemRow(problem: Problem) -> impl IntoView {
     let language = use_language();
     let error = problem.severity == Severity::Error;
-    let place = place_words(language.get_untracked(), &problem.place).is_some().then(|| {
-        let place = problem.place.clone();
-        view! { <p class="problem-place">{move || place_words(language.get(), &place)}</p> }
-    });
+    let severity = move |language| {
+        if error { locales::guide::to_mend(language) } else { locales::guide::to_know(language) }
+    };
+    let place = problem.place.clone();
+    let place = move || place_words(language.get(), &place).map(|words| view! { <span>{words}</span> });
     view! {
         <li class="entry problem" class:problem-error=error>
-            <p class="problem-severity">
+            <p class="problem-head">
                 <Icon name=if error { "circle-alert" } else { "info" } />
-                {if error { t!(guide::to_mend)().to_owned() } else { t!(guide::to_know)().to_owned() }}
+                <span class="problem-severity">{move || severity(language.get())}</span>
+                {place}
             </p>
             <p>{move || locales::problem(language.get(), &problem)}</p>
-            {place}
         </li>
     }
 }
@@ -94,8 +94,13 @@ mod tests {
         ]);
         let shape: Vec<(Option<&str>, Vec<&str>)> = groups
             .iter()
-            .map(|(sheet, list)| (sheet.as_deref(), list.iter().map(|problem| problem.code.as_str()).collect()))
+            .map(|(sheet, list)| {
+                (sheet.as_deref(), list.iter().map(|problem| problem.code.as_str()).collect())
+            })
             .collect();
-        assert_eq!(shape, [(None, vec!["c"]), (Some("survey"), vec!["a", "d"]), (Some("choices"), vec!["b"])]);
+        assert_eq!(
+            shape,
+            [(None, vec!["c"]), (Some("survey"), vec!["a", "d"]), (Some("choices"), vec!["b"])]
+        );
     }
 }

@@ -19,9 +19,8 @@ pub fn QuestionToRead(question: Question, guide: StoredValue<Guide>) -> impl Int
     if kind == Kind::Note {
         return view! { <p class="guide-note"><Words text=label /></p> }.into_any();
     }
-    let choices = kind.list().map(|list| {
-        guide.with_value(|guide| guide.lists.get(list).cloned().unwrap_or_default())
-    });
+    let choices =
+        kind.list().map(|list| guide.with_value(|guide| guide.lists.get(list).cloned().unwrap_or_default()));
     let required = required.is_some();
     view! {
         <div class="guide-question">

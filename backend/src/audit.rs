@@ -168,3 +168,21 @@ pub async fn list(backend: &Backend, actor: &Actor, before: Option<i64>) -> Outc
     transaction.commit().await?;
     Ok(rows)
 }
+
+#[cfg(test)]
+mod tests {
+    use domain::language::Language;
+
+    use super::*;
+
+    #[test]
+    fn every_event_is_worded_in_both_languages() {
+        for language in Language::ALL {
+            for event in Event::ALL {
+                for key in [format!("action_{}", event.code()), format!("subject_{}", event.subject_kind())] {
+                    assert!(locales::audit::lookup(language, &key).is_some(), "{key} {language:?}");
+                }
+            }
+        }
+    }
+}

@@ -20,7 +20,7 @@ pub struct Config {
     pub master_key_file: Option<PathBuf>,
 }
 
-/// Why the service cannot start. [`OpenError::code`] names the sentence.
+/// Why the service cannot start. The command line words it in each language.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error(transparent)]
@@ -38,6 +38,7 @@ pub enum OpenError {
 }
 
 impl OpenError {
+    /// A stable code, for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Database(error) => error.code(),

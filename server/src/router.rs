@@ -4,35 +4,31 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
-    routing::{any, get, post},
+    routing::{MethodRouter, any, get, post},
 };
 use tower_http::compression::CompressionLayer;
 
 use crate::{api, catch_up, export, guard, headers, health, log, service::Service, site, socket};
 
-/// The plain routes, beside the server functions and the shell: method and pattern.
-pub const PLAIN_ROUTES: [(&str, &str); 8] = [
-    ("GET", "/healthz"),
-    ("GET", "/sync/{document}"),
-    ("POST", "/sync"),
-    ("GET", "/interviews/{id}/export.json"),
-    ("GET", "/interviews/{id}/export.xlsx"),
-    ("GET", "/service-worker.js"),
-    ("GET", "/pkg/{*file}"),
-    ("GET", "/manifest.webmanifest"),
-];
+/// Every route that is not a file of the site or the shell, which are the rest.
+pub fn routes() -> [(&'static str, MethodRouter<Service>); 7] {
+    [
+        ("/api/{*function}", any(api::call)),
+        ("/sync/{document}", get(socket::open)),
+        ("/sync", post(catch_up::catch_up)),
+        ("/interviews/{id}/export.json", get(export::json)),
+        ("/interviews/{id}/export.xlsx", get(export::xlsx)),
+        ("/healthz", get(health::health)),
+        ("/service-worker.js", get(site::worker)),
+    ]
+}
 
 pub fn router(service: Service) -> Router {
     let guard = from_fn_with_state(service.origins.clone(), guard::guard);
     let headers = from_fn_with_state(service.headers.clone(), headers::add);
-    Router::new()
-        .route("/api/{*function}", any(api::call))
-        .route("/sync/{document}", get(socket::open))
-        .route("/sync", post(catch_up::catch_up))
-        .route("/interviews/{id}/export.json", get(export::json))
-        .route("/interviews/{id}/export.xlsx", get(export::xlsx))
-        .route("/healthz", get(health::health))
-        .route("/service-worker.js", get(site::worker))
+    routes()
+        .into_iter()
+        .fold(Router::new(), |router, (pattern, methods)| router.route(pattern, methods))
         .fallback(site::file_or_shell)
         // The guard has already measured every body.
         .layer(DefaultBodyLimit::disable())

@@ -31,7 +31,7 @@ const SQLITE_SESSION: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode =
 const POSTGRES_SESSION: &str = "SELECT set_config('synchronous_commit', \
     CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, false)";
 
-/// Why a database could not be opened. [`OpenError::code`] names a sentence of `locales/*/start.toml`.
+/// Why a database could not be opened. The command line words it in each language.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("DATABASE_URL must start with sqlite: or postgres:; it starts with \"{given}\"")]
@@ -61,7 +61,7 @@ pub enum OpenError {
 }
 
 impl OpenError {
-    /// The code of the sentence.
+    /// A stable code, for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Scheme { .. } => "database_scheme",

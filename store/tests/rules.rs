@@ -1,5 +1,7 @@
 //! What the database itself keeps: uniqueness by name, logs that only grow, transactions that are whole.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use domain::{
     access::Role,
     account::Site,

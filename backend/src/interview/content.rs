@@ -73,7 +73,9 @@ impl Content {
         let Some(state_vector) = state_vector else { return Ok(()) };
         let invalid = |_| Failure::Invalid { field: "state_vector".to_owned() };
         let replica = replay(&self.updates)?;
-        if replica.covers(state_vector).map_err(invalid)? { Ok(()) } else { Err(Failure::Outdated) }
+        let level = replica.covers(state_vector).map_err(invalid)?
+            && replica.covered_by(state_vector).map_err(invalid)?;
+        if level { Ok(()) } else { Err(Failure::Outdated) }
     }
 
     /// SHA-256, in hexadecimal, of the guide's id and the answers as JSON, keys in order, without blanks.

@@ -58,6 +58,11 @@ async fn signing_lists_what_is_missing_then_freezes() {
         let unsent = interview::sign(&world.backend, &world.owner, &sign(id, &shown)).await.err();
         assert_eq!(unsent, Some(Failure::Outdated), "the device shows what the server lacks");
         append(&world, id, &shown).await;
+        let elsewhere = tablet(2, &[("wishes", Value::Text("from another tablet".to_owned()))]);
+        append(&world, id, &elsewhere).await;
+        let unseen = interview::sign(&world.backend, &world.owner, &sign(id, &shown)).await.err();
+        assert_eq!(unseen, Some(Failure::Outdated), "the server has what the device did not show");
+        shown.apply(&elsewhere.encode()).unwrap();
         let garbled = SignInterview { id, state_vector: "%%%".to_owned() };
         let garbled = interview::sign(&world.backend, &world.owner, &garbled).await.err();
         assert_eq!(garbled, Some(Failure::Invalid { field: "state_vector".to_owned() }));

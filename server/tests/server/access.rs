@@ -1,0 +1,162 @@
+//! Every server function and every route: without a session, with the wrong role, and from another site.
+
+use std::collections::BTreeSet;
+
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use serde_json::{Value, json};
+use server::{api, router::routes};
+
+use crate::world::{Person, World};
+
+/// What a server function is tried with, and who is refused by it. `None`: every role may call it.
+struct Row<'a> {
+    path: &'static str,
+    body: Value,
+    refused: Option<&'a Person>,
+}
+
+/// A row for every server function. One that is missing here fails the test.
+fn table<'a>(world: &'a World, interview: &str) -> Vec<Row<'a>> {
+    let row = |path, body, refused| Row { path, body, refused };
+    let case = json!({ "id": world.case.summary.id });
+    let account = json!({ "id": world.colleague.actor.account });
+    let new = json!({ "name": "new", "display_name": "New", "role": "auditor", "site": world.owner.actor.site.id });
+    let (owner, colleague, manager) = (Some(&world.owner), Some(&world.colleague), Some(&world.manager));
+    let (administrator, auditor) = (Some(&world.administrator), Some(&world.auditor));
+    let workbook = json!({ "file_name": "a.xlsx", "content": "" });
+    vec![
+        row("/api/account/sign-in", json!({ "name": "nobody", "passphrase": "x" }), None),
+        row("/api/account/sign-out", json!({}), None),
+        row("/api/account/sign-out-everywhere", json!({}), None),
+        row("/api/account/current", json!({}), None),
+        row("/api/account/change-passphrase", json!({ "current": "a", "new": "b" }), None),
+        row("/api/account/list", json!({}), owner),
+        row("/api/account/sites", json!({}), owner),
+        row("/api/account/create", json!({ "account": new }), manager),
+        row("/api/account/reset", account.clone(), manager),
+        row("/api/account/set-active", json!({ "id": account["id"], "active": false }), auditor),
+        row("/api/audit/list", json!({ "before": null }), administrator),
+        row("/api/case/list", json!({}), None),
+        row("/api/case/open", case.clone(), colleague),
+        row("/api/case/reveal-name", case.clone(), administrator),
+        row("/api/case/create", json!({ "case": { "code": "LYN-2", "person_name": "X" } }), manager),
+        row("/api/guide/list", json!({}), administrator),
+        row("/api/guide/get", json!({ "id": world.guide.id }), auditor),
+        row("/api/guide/check", workbook.clone(), administrator),
+        row("/api/guide/import", workbook, auditor),
+        row("/api/interview/start", json!({ "start": world.start() }), manager),
+        row("/api/interview/sign", json!({ "sign": { "id": interview, "state_vector": "AA==" } }), manager),
+        row("/api/interview/reading", json!({ "id": interview, "language": "fr" }), colleague),
+    ]
+}
+
+const HOSTILE: [(&str, &str); 4] = [
+    ("origin", "https://evil.example"),
+    ("origin", "null"),
+    ("sec-fetch-site", "cross-site"),
+    ("sec-fetch-site", "same-site"),
+];
+
+#[tokio::test]
+async fn every_server_function_refuses_strangers() {
+    for world in World::everywhere().await {
+        let interview = world.interview().await.to_string();
+        let table = table(&world, &interview);
+        let named: BTreeSet<&str> = table.iter().map(|row| row.path).collect();
+        assert_eq!(named, api::paths().into_iter().collect(), "each server function has its row");
+        for row in &table {
+            let kind = world.kind;
+            for hostile in HOSTILE {
+                let reply = world.call(row.path, &row.body, Some(&world.owner), Some(hostile)).await;
+                assert_eq!(reply.json(), json!({ "code": "foreign_origin" }), "{kind} {} {hostile:?}", row.path);
+                assert_eq!(reply.status, StatusCode::FORBIDDEN);
+            }
+            let nobody = world.call(row.path, &row.body, None, None).await;
+            assert_eq!(nobody.status, StatusCode::UNAUTHORIZED, "{kind} {}", row.path);
+            if let Some(person) = row.refused {
+                let reply = world.call(row.path, &row.body, Some(person), None).await;
+                let refused = [StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&reply.status);
+                assert!(refused, "{kind} {}: {} {}", row.path, reply.status, reply.text());
+            }
+        }
+        let reply = world.call("/api/case/open", &json!({ "id": world.case.summary.id }), Some(&world.owner), None);
+        assert_eq!(reply.await.status, StatusCode::OK, "what has been tried has changed nothing");
+    }
+}
+
+/// What a plain route is tried with: the address, and the statuses without a session and for somebody without a right.
+#[tokio::test]
+async fn every_route_refuses_strangers() {
+    for world in World::everywhere().await {
+        let interview = world.interview().await;
+        let json = format!("/interviews/{interview}/export.json");
+        let xlsx = format!("/interviews/{interview}/export.xlsx?language=en");
+        let socket = format!("/sync/{interview}");
+        let (unauthorized, forbidden) = (StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN);
+        let open = StatusCode::OK;
+        // Pattern, method, address, status without a session, status from another site.
+        let table = [
+            ("/api/{*function}", "POST", "/api/case/list", unauthorized, forbidden),
+            ("/sync/{document}", "GET", socket.as_str(), unauthorized, forbidden),
+            ("/sync", "POST", "/sync", unauthorized, forbidden),
+            ("/interviews/{id}/export.json", "GET", json.as_str(), unauthorized, forbidden),
+            ("/interviews/{id}/export.xlsx", "GET", xlsx.as_str(), unauthorized, forbidden),
+            // These tell nothing about anybody.
+            ("/healthz", "GET", "/healthz", open, open),
+            ("/service-worker.js", "GET", "/service-worker.js", open, open),
+        ];
+        let named: Vec<&str> = table.iter().map(|row| row.0).collect();
+        let known: Vec<&str> = routes().iter().map(|(pattern, _)| *pattern).collect();
+        assert_eq!(named, known, "each route has its row");
+        for (pattern, method, address, without_session, foreign) in table {
+            let send = async |extra: Option<(&str, &str)>, person: Option<&Person>| {
+                let mut request = Request::builder()
+                    .method(method)
+                    .uri(address)
+                    .header(header::HOST, "jalon.test")
+                    .header(header::CONTENT_TYPE, "application/json");
+                if pattern == "/sync/{document}" && extra.is_some() {
+                    request = request.header(header::UPGRADE, "websocket");
+                }
+                if let Some((name, value)) = extra {
+                    request = request.header(name, value);
+                }
+                if let Some(person) = person {
+                    request = request.header(header::COOKIE, person.cookie());
+                }
+                world.send(request.body(Body::from(r#"{"documents":[]}"#)).unwrap()).await.status
+            };
+            assert_eq!(send(None, None).await, without_session, "{} {pattern}", world.kind);
+            for hostile in HOSTILE {
+                assert_eq!(send(Some(hostile), Some(&world.owner)).await, foreign, "{pattern} {hostile:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn exports_are_for_who_may_read() {
+    for world in World::everywhere().await {
+        let interview = world.interview().await;
+        for (extension, kind) in [("json", "application/json"), ("xlsx", "openxmlformats")] {
+            let path = format!("/interviews/{interview}/export.{extension}?language=fr");
+            let get = async |person: &Person| {
+                let request = Request::get(&path).header(header::COOKIE, person.cookie());
+                world.send(request.body(Body::empty()).unwrap()).await
+            };
+            let reply = get(&world.owner).await;
+            assert_eq!(reply.status, StatusCode::OK, "{} {path}: {}", world.kind, reply.text());
+            assert!(reply.header("content-type").contains(kind));
+            let expected = format!("attachment; filename=\"jalon-{interview}.{extension}\"");
+            assert_eq!(reply.header("content-disposition"), expected);
+            assert_eq!(reply.header("cache-control"), "no-store");
+            for person in [&world.colleague, &world.administrator, &world.auditor] {
+                let status = get(person).await.status;
+                assert!([StatusCode::FORBIDDEN, StatusCode::NOT_FOUND].contains(&status), "{path}: {status}");
+            }
+        }
+    }
+}

@@ -41,7 +41,7 @@ impl Left {
 }
 
 #[component]
-pub(crate) fn Finish(runner: Runner) -> impl IntoView {
+pub fn Finish(runner: Runner) -> impl IntoView {
     let left = Memo::new(move |_| Left::of(&runner.standings().concat()));
     let list =
         move |pick: fn(&Left) -> &Vec<NodeKey>| Signal::derive(move || left.with(|left| pick(left).clone()));

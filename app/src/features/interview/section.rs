@@ -19,7 +19,7 @@ use crate::{
 
 /// Only one section is on the page at a time.
 #[component]
-pub(crate) fn Column(runner: Runner) -> impl IntoView {
+pub fn Column(runner: Runner) -> impl IntoView {
     let shown = Memo::new(move |_| runner.shown.get());
     move || match shown.get() {
         Shown::Finish => view! { <Finish runner /> }.into_any(),

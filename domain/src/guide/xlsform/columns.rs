@@ -144,6 +144,8 @@ pub(super) const SETTINGS: Vocabulary = Vocabulary {
         ("form_title", "form_title"),
         ("title", "form_title"),
         ("set_form_title", "form_title"),
+        // Our own: other tools stop at a translated `form_title`.
+        ("guide_title", "form_title"),
         ("form_id", "form_id"),
         ("id_string", "form_id"),
         ("set_form_id", "form_id"),
@@ -243,5 +245,11 @@ mod tests {
         check("bind::odk:length", true, "bind::odk:length", None, true);
         check("relevant::fr", true, "relevant::fr", None, false);
         check("my column", true, "my column", None, false);
+    }
+
+    #[test]
+    fn the_title_of_a_guide_is_translated() {
+        let header = read("guide_title::English (en)", true, &SETTINGS);
+        assert_eq!(header, Header { key: "form_title".to_owned(), language: Some("en".to_owned()), known: true });
     }
 }

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use domain::{guide::engine::Context, language::Language};
+use domain::{
+    access::{CaseAction, State, may_on_case},
+    guide::engine::Context,
+    language::Language,
+};
 use gloo_storage::{LocalStorage, Storage};
 use leptos::{html, prelude::*};
 
@@ -34,7 +38,8 @@ const GUIDANCE: &str = "jalon.interview.guidance";
 #[component]
 pub fn Conduct(opened: Opened) -> impl IntoView {
     let (device, language) = (use_device(), use_language());
-    let runner = Runner::new(&opened.guide, context(device, &opened), opened.document.clone(), language);
+    let runner = Runner::new(&opened.guide, context(device, &opened), opened.document.clone(), language)
+        .signing(may_sign(device, &opened));
     follow_document(runner, &opened);
     keep_place(runner, device, &opened);
     reach_wanted(runner);
@@ -72,6 +77,15 @@ pub fn Conduct(opened: Opened) -> impl IntoView {
             <Announcements runner />
             <PrivacyScreen covered=panels.covered />
         </PageFrame>
+    }
+}
+
+/// As the table of rights says. Where the case is not at hand, the server says it.
+fn may_sign(device: Device, opened: &Opened) -> bool {
+    let role = device.lock_state().with_untracked(|lock| lock.profile().map(|profile| profile.role));
+    match (role, &opened.case) {
+        (Some(role), Some(case)) => may_on_case(role, case.summary.relation, State::Open, CaseAction::Sign),
+        _ => true,
     }
 }
 

@@ -45,10 +45,14 @@ pub struct Runner {
     pub shown: RwSignal<Shown>,
     /// The question in focus.
     pub focus: RwSignal<Option<NodeKey>>,
+    /// Whether the person has been at the question in focus, and not only opened its section.
+    attended: StoredValue<bool>,
     /// The question to bring into view once it is on the page.
     pub wanted: RwSignal<Option<NodeKey>>,
     /// How many questions the last change brought into the section shown.
     pub appeared: RwSignal<usize>,
+    /// Whether this person may sign it.
+    pub may_sign: bool,
     /// Grows with every change, for what looks at the whole interview.
     changes: RwSignal<u32>,
 }
@@ -70,8 +74,10 @@ impl Runner {
             language,
             shown: RwSignal::new(Shown::Section(0)),
             focus: RwSignal::new(None),
+            attended: StoredValue::new(false),
             wanted: RwSignal::new(None),
             appeared: RwSignal::new(0),
+            may_sign: true,
             changes: RwSignal::new(0),
         };
         runner.record.update_value(|record| {
@@ -82,6 +88,12 @@ impl Runner {
             runner.write(|record| record.write_defaults(&NodeKey::root()));
         }
         runner
+    }
+
+    /// The same interview in the hands of somebody who may sign it, or may not.
+    #[must_use]
+    pub fn signing(self, may_sign: bool) -> Self {
+        Self { may_sign, ..self }
     }
 
     pub fn sections(&self) -> Vec<Arc<Section>> {
@@ -178,6 +190,7 @@ impl Runner {
 
     /// Makes a question the one in focus. What unfolds or folds meanwhile does not move it under the finger.
     pub fn attend(&self, key: &NodeKey) {
+        self.attended.set_value(true);
         if self.focus.with_untracked(|focus| focus.as_ref() == Some(key)) {
             return;
         }
@@ -207,6 +220,7 @@ impl Runner {
     /// Shows a section from its beginning.
     pub fn show(&self, shown: Shown) {
         self.wanted.set(None);
+        self.attended.set_value(false);
         self.focus.set(self.first_of(shown));
         self.shown.set(shown);
     }
@@ -231,23 +245,17 @@ impl Runner {
         if self.shown.get_untracked() != Shown::Section(at) {
             self.shown.set(Shown::Section(at));
         }
+        self.attended.set_value(true);
         self.focus.set(Some(key.clone()));
         self.wanted.set(Some(key.clone()));
     }
 
-    /// Goes to the next question without answer after the one in focus, round the whole interview.
+    /// Goes to the next question without answer, round the whole interview: after the one in focus, or that one itself
+    /// where the person has only opened its section.
     pub fn go_to_unanswered(&self) {
         let standings: Vec<Standing> = untrack(|| self.standings()).into_iter().flatten().collect();
-        let order: Vec<NodeKey> = standings.iter().map(|standing| standing.key.clone()).collect();
-        let first_here = || match self.shown.get_untracked() {
-            Shown::Section(at) => self.sections.with_value(|all| {
-                let place = order.iter().position(|key| sections::section_of(all, key) >= Some(at))?;
-                place.checked_sub(1).map(|before| order[before].clone())
-            }),
-            Shown::Finish => None,
-        };
-        let from = self.focus.get_untracked().or_else(first_here);
-        match sections::next_unanswered(&standings, from.as_ref(), &order) {
+        let from = self.focus.get_untracked();
+        match sections::next_unanswered(&standings, from.as_ref(), !self.attended.get_value()) {
             Some(key) => self.go(&key),
             None => self.show(Shown::Finish),
         }

@@ -188,11 +188,13 @@ pub fn progress(standings: &[Standing]) -> domain::interview::reading::Progress 
     }
 }
 
-/// The next question without answer after `from`, going round to the beginning. Without `from`, the first.
-pub fn next_unanswered(standings: &[Standing], from: Option<&NodeKey>, order: &[NodeKey]) -> Option<NodeKey> {
-    let start = from.and_then(|key| order.iter().position(|other| other == key)).map_or(0, |at| at + 1);
-    let open = |key: &&NodeKey| standings.iter().any(|standing| standing.key == **key && !standing.settled);
-    order[start..].iter().chain(&order[..start]).find(open).cloned()
+/// The next question without answer after `from` (or from it on, when `inclusive`), going round to the beginning.
+/// Without `from`, the first.
+pub fn next_unanswered(standings: &[Standing], from: Option<&NodeKey>, inclusive: bool) -> Option<NodeKey> {
+    let place = from.and_then(|key| standings.iter().position(|standing| standing.key == *key));
+    let start = place.map_or(0, |at| at + usize::from(!inclusive));
+    let mut round = standings[start..].iter().chain(&standings[..start]);
+    round.find(|standing| !standing.settled).map(|standing| standing.key.clone())
 }
 
 #[cfg(test)]
@@ -289,7 +291,6 @@ mod tests {
 
     #[test]
     fn the_next_unanswered_goes_round() {
-        let order: Vec<NodeKey> = ["a", "b", "c"].map(key).to_vec();
         let standing = |name: &str, settled| Standing {
             key: key(name),
             settled,
@@ -298,14 +299,16 @@ mod tests {
             doubtful: false,
         };
         let standings = [standing("a", false), standing("b", true), standing("c", false)];
-        let check = |from: Option<&str>, expected: Option<&str>| {
+        let check = |from: Option<&str>, inclusive: bool, expected: Option<&str>| {
             let from = from.map(key);
-            assert_eq!(next_unanswered(&standings, from.as_ref(), &order), expected.map(key));
+            assert_eq!(next_unanswered(&standings, from.as_ref(), inclusive), expected.map(key));
         };
-        check(None, Some("a"));
-        check(Some("a"), Some("c"));
-        check(Some("c"), Some("a"));
-        check(Some("gone"), Some("a"));
-        assert_eq!(next_unanswered(&[standing("b", true)], None, &order), None);
+        check(None, false, Some("a"));
+        check(Some("a"), true, Some("a"));
+        check(Some("a"), false, Some("c"));
+        check(Some("b"), true, Some("c"));
+        check(Some("c"), false, Some("a"));
+        check(Some("gone"), false, Some("a"));
+        assert_eq!(next_unanswered(&[standing("b", true)], None, false), None);
     }
 }

@@ -7,7 +7,7 @@ use super::caret;
 /// `text` is what the document says. `on_type` gets the whole text after each letter. What somebody else types
 /// appears without moving the caret from its letter, and waits while an input method composes one.
 #[component]
-pub(crate) fn LiveText(
+pub fn LiveText(
     id: String,
     text: Signal<String>,
     on_type: Callback<String>,

@@ -6,13 +6,13 @@ use leptos::{html, prelude::*};
 use crate::features::interview::{asked::Asked, typed};
 
 #[component]
-pub(crate) fn NumberControl(asked: Asked, whole: bool) -> impl IntoView {
+pub fn NumberControl(asked: Asked, whole: bool) -> impl IntoView {
     view! { <NumberField asked whole id=asked.id("control") /> }
 }
 
 /// A field for the question's number.
 #[component]
-pub(crate) fn NumberField(
+pub fn NumberField(
     asked: Asked,
     whole: bool,
     id: String,

@@ -178,15 +178,15 @@ mod tests {
     use super::*;
 
     fn person(number: u128, name: &str, store: &str) -> Person {
-        let id = |value: u128| format!("00000000-0000-7000-8000-{value:012}").parse();
+        let id = |value: u128| uuid::Uuid::from_u128(value);
         Person {
             store: store.to_owned(),
             profile: Profile {
-                id: id(number).unwrap(),
+                id: AccountId(id(number)),
                 name: name.to_owned(),
                 display_name: name.to_uppercase(),
                 role: Role::Practitioner,
-                site: Site { id: SiteId(id(9).unwrap()), name: "Lyon".to_owned() },
+                site: Site { id: SiteId(id(9)), name: "Lyon".to_owned() },
                 must_change_passphrase: false,
             },
             stretch: Stretch { salt: [7; 16], memory_kib: 64, passes: 1, lanes: 1 },

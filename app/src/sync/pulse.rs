@@ -21,9 +21,13 @@ pub(crate) fn start(hub: &Rc<Hub>) {
     for event in ["blur", "pagehide"] {
         on(&window(), event, hub, save);
     }
-    for event in ["online", "focus", "pageshow"] {
+    for event in ["focus", "pageshow"] {
         on(&window(), event, hub, |hub| hub.wake());
     }
+    on(&window(), "online", hub, |hub| {
+        hub.wake();
+        look_after(hub);
+    });
     on(&window(), "offline", hub, |hub| {
         for live in hub.open_documents() {
             live.disconnect();
@@ -55,14 +59,19 @@ fn beat(hub: &Rc<Hub>, sweep: bool) {
         live.check_connection();
     }
     if sweep || open.iter().any(|live| live.is_cut_off()) {
-        let hub = hub.clone();
-        spawn_local(async move {
-            if hub.device.keeper().finish_sign_out().await {
-                hub.check_session();
-                hub.sweep().await;
-            }
-        });
+        look_after(hub);
     }
+}
+
+/// Ends a session that should have ended, asks for one that is missing, and sends what waits.
+fn look_after(hub: &Rc<Hub>) {
+    let hub = hub.clone();
+    spawn_local(async move {
+        if hub.device.keeper().finish_sign_out().await {
+            hub.check_session();
+            hub.sweep().await;
+        }
+    });
 }
 
 fn on(target: &EventTarget, event: &str, hub: &Rc<Hub>, then: impl Fn(&Rc<Hub>) + 'static) {

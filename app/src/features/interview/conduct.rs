@@ -45,6 +45,8 @@ pub(crate) fn Conduct(opened: Opened) -> impl IntoView {
     };
     let header = Signal::derive(header);
     window_title(header);
+    let role = device.lock_state().with_untracked(|lock| lock.profile().map(|profile| profile.role));
+    let may_sign = opened.may_sign(role);
     view! {
         <PageFrame back=(opened.back(), (move || header.get()).into())>
             <div
@@ -56,7 +58,7 @@ pub(crate) fn Conduct(opened: Opened) -> impl IntoView {
                     <OutlineZone runner overview wide open=panels.outline />
                 </Show>
                 <div class="conduct-column">
-                    <Column runner />
+                    <Column runner may_sign />
                 </div>
                 <Show when=move || panels.guidance.get()>
                     <GuidancePanel runner on_close=move |()| panels.guidance.set(false) />

@@ -41,7 +41,7 @@ impl Left {
 }
 
 #[component]
-pub(crate) fn Finish(runner: Runner) -> impl IntoView {
+pub(crate) fn Finish(runner: Runner, may_sign: bool) -> impl IntoView {
     let left = Memo::new(move |_| Left::of(&runner.standings().concat()));
     let list =
         move |pick: fn(&Left) -> &Vec<NodeKey>| Signal::derive(move || left.with(|left| pick(left).clone()));
@@ -56,7 +56,12 @@ pub(crate) fn Finish(runner: Runner) -> impl IntoView {
             <LeftList runner title=Signal::derive(t!(interview::left_doubtful)) keys=list(|left| &left.doubtful) />
             <LeftList runner title=Signal::derive(t!(interview::left_later)) keys=list(|left| &left.later) />
             <LeftList runner title=Signal::derive(t!(interview::left_open)) keys=list(|left| &left.open) />
-            <Sign runner ready=Signal::derive(move || left.with(|left| left.required.is_empty())) />
+            {if may_sign {
+                view! { <Sign runner ready=Signal::derive(move || left.with(|left| left.required.is_empty())) /> }
+                    .into_any()
+            } else {
+                view! { <p>{t!(interview::sign_not_yours)}</p> }.into_any()
+            }}
         </div>
     }
 }

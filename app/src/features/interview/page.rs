@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
+    access::{CaseAction, Role, State, may_on_case},
     case::CaseDetail,
     failure::Failure,
     guide::{Guide, NodeKey},
@@ -41,6 +42,12 @@ impl Opened {
     /// Where the page belongs.
     pub(crate) fn back(&self) -> String {
         format!("/cases/{}", self.document.case)
+    }
+
+    /// Whether the person may sign it. Without the case only the server can tell.
+    pub(crate) fn may_sign(&self, role: Option<Role>) -> bool {
+        let (Some(case), Some(role)) = (&self.case, role) else { return true };
+        may_on_case(role, case.summary.relation, State::Open, CaseAction::Sign)
     }
 }
 

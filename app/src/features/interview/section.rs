@@ -19,13 +19,13 @@ use crate::{
 
 /// Only one section is on the page at a time.
 #[component]
-pub(crate) fn Column(runner: Runner) -> impl IntoView {
+pub(crate) fn Column(runner: Runner, may_sign: bool) -> impl IntoView {
     let shown = Memo::new(move |_| runner.shown.get());
     move || match shown.get() {
-        Shown::Finish => view! { <Finish runner /> }.into_any(),
+        Shown::Finish => view! { <Finish runner may_sign /> }.into_any(),
         Shown::Section(at) => match runner.sections().get(at) {
             Some(section) => view! { <SectionView runner at section=section.clone() /> }.into_any(),
-            None => view! { <Finish runner /> }.into_any(),
+            None => view! { <Finish runner may_sign /> }.into_any(),
         },
     }
 }

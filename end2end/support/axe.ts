@@ -17,6 +17,8 @@ export async function axe(page: Page): Promise<void> {
   await page.evaluate(SOURCE);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
+    // The colours of the other scheme are on the page once it has been painted.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     const found = await page.evaluate(async (values) => {
       const engine = (globalThis as unknown as { axe: { run(root: Document, options: object): Promise<{ violations: Violation[] }> } }).axe;
       return (await engine.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] })).violations;

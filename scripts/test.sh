@@ -50,6 +50,7 @@ suite() {
 
 check "Formatting" cargo fmt --all --check
 check "Layers, licences, sources" cargo deny --log-level error check bans licenses sources
+check "Paths that ARCHITECTURE.md names" scripts/paths.sh
 check "Lints, server side" cargo clippy --workspace --exclude frontend --features server/ssr,app/ssr --all-targets -- -D warnings
 check "Lints, browser side" cargo clippy -p frontend -p app --target wasm32-unknown-unknown --target-dir target/front \
   --no-default-features --features frontend/csr,app/csr -- -D warnings

@@ -79,6 +79,7 @@ test("offline: the browser is killed, every word of half a second before is ther
     let interview = new Interview(page, words, guide);
     await interview.expectSent();
     await untilKept(page);
+    await profile.cookiesKept();
     await server.stop();
     await context.setOffline(true);
     await interview.goTo("path");

@@ -3,10 +3,6 @@
 //
 // A view is one type, as deep as its parts are nested.
 #![recursion_limit = "256"]
-#![cfg_attr(
-    feature = "ssr",
-    expect(unreachable_pub, reason = "the component macro puts `pub` before what it makes for the server")
-)]
 #![expect(clippy::needless_pass_by_value, reason = "the properties of a component are its own")]
 
 pub mod api;

@@ -167,7 +167,7 @@ fn what_cannot_be_opened_is_said_with_where_and_what_to_do() {
     check(&format!("sqlite://{}", place.path("no/such/folder/x.db")), "no/such/folder");
     std::fs::write(place.path("notes.txt"), "not a database at all, only words".repeat(100)).unwrap();
     check(&format!("sqlite://{}", place.path("notes.txt")), "notes.txt");
-    check("postgres://jalon@127.0.0.1:1/jalon", "127.0.0.1");
+    check("postgres://jalon@127.0.0.1:1/jalon", "DATABASE_URL");
     check(&testkit::locked_out_url(), "password");
 
     let database = place.database();

@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
-use axum::{Json, extract::State, http::HeaderMap};
+use axum::{
+    Extension, Json,
+    extract::{State, rejection::JsonRejection},
+    http::HeaderMap,
+};
 use backend::{Actor, account};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{failure::Failure, id::DocumentId};
 use futures::{StreamExt, stream};
 use serde::{Deserialize, Serialize};
 
-use crate::{clock, hub::Hub, refusal::Refusal, service::Service};
+use crate::{clock, hub::Hub, log::Account, refusal::Refusal, service::Service};
 
 /// How many documents one request may name.
 const DOCUMENTS: usize = 256;
@@ -45,19 +49,23 @@ enum Answer {
 pub async fn catch_up(
     State(service): State<Service>,
     headers: HeaderMap,
-    Json(batch): Json<Batch>,
-) -> Result<Json<Answers>, Refusal> {
+    batch: Result<Json<Batch>, JsonRejection>,
+) -> Result<(Extension<Account>, Json<Answers>), Refusal> {
     let token = service.cookie.token(&headers).ok_or(Failure::SignedOut)?;
     let actor = Arc::new(account::actor_of(&service.backend, &token, clock::now()).await?);
+    let Ok(Json(batch)) = batch else {
+        return Err(Refusal(Failure::Invalid { field: "request".to_owned() }));
+    };
     if batch.documents.len() > DOCUMENTS {
         return Err(Refusal(Failure::Invalid { field: "documents".to_owned() }));
     }
+    let account = Account(actor.account);
     let documents = stream::iter(batch.documents)
         .map(|wanted| one(service.hub.clone(), actor.clone(), wanted))
         .buffered(AT_ONCE)
         .collect()
         .await;
-    Ok(Json(Answers { documents }))
+    Ok((Extension(account), Json(Answers { documents })))
 }
 
 async fn one(hub: Hub, actor: Arc<Actor>, wanted: Wanted) -> Answer {

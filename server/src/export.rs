@@ -16,10 +16,16 @@ use crate::{clock, log::Account, refusal::Refusal, service::Service};
 
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-#[derive(Clone, Copy, Default, Deserialize)]
+#[derive(Default, Deserialize)]
 pub struct Options {
-    #[serde(default)]
-    language: Language,
+    language: Option<String>,
+}
+
+impl Options {
+    /// The language asked for; one that is not ours is the default.
+    fn language(&self) -> Language {
+        self.language.as_deref().and_then(Language::from_tag).unwrap_or_default()
+    }
 }
 
 pub async fn json(
@@ -28,7 +34,7 @@ pub async fn json(
     Query(options): Query<Options>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    export(&service, &id, options.language, &headers, Format::Json).await
+    export(&service, &id, options.language(), &headers, Format::Json).await
 }
 
 pub async fn xlsx(
@@ -37,7 +43,7 @@ pub async fn xlsx(
     Query(options): Query<Options>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    export(&service, &id, options.language, &headers, Format::Xlsx).await
+    export(&service, &id, options.language(), &headers, Format::Xlsx).await
 }
 
 #[derive(Clone, Copy)]

@@ -4,6 +4,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
 use backend::{Actor, Backend};
@@ -25,12 +26,31 @@ mod writer;
 /// How many requests may wait at one room before its senders wait themselves.
 const INBOX: usize = 256;
 
+/// How long things may take. The default is what a service wants; tests hurry.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// How long a document stays in memory after its last connection has left.
+    pub idle: Duration,
+    /// How often the session behind an open socket is looked at again.
+    pub revalidate: Duration,
+    /// How often the other side of a socket is asked whether it is still there. After three silent times it is not.
+    pub ping: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { idle: seconds(60), revalidate: seconds(60), ping: seconds(30) }
+    }
+}
+
 #[derive(Clone)]
 pub struct Hub {
     inner: Arc<Inner>,
 }
 
 struct Inner {
+    pace: Pace,
     backend: Backend,
     writer: Writer,
     rooms: Mutex<HashMap<DocumentId, Arc<Room>>>,
@@ -54,9 +74,10 @@ pub struct Member {
 
 impl Hub {
     /// Must be called inside the runtime: it starts the task that writes.
-    pub fn new(backend: Backend) -> Self {
+    pub fn new(backend: Backend, pace: Pace) -> Self {
         let writer = Writer::start(backend.clone());
         let inner = Inner {
+            pace,
             backend,
             writer,
             rooms: Mutex::default(),
@@ -159,6 +180,10 @@ impl Hub {
     fn rooms(&self) -> MutexGuard<'_, HashMap<DocumentId, Arc<Room>>> {
         // The map is whole after every single operation, so a panic elsewhere cannot have left it half changed.
         self.inner.rooms.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn pace(&self) -> Pace {
+        self.inner.pace
     }
 
     /// How many documents are in memory.

@@ -1,14 +1,20 @@
 //! Every route of the server.
 
+use std::any::Any;
+
 use axum::{
     Router,
     extract::DefaultBodyLimit,
     middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
     routing::{MethodRouter, any, get, post},
 };
-use tower_http::compression::CompressionLayer;
+use domain::failure::Failure;
+use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer};
 
-use crate::{api, catch_up, export, guard, headers, health, log, service::Service, site, socket};
+use crate::{
+    api, catch_up, export, guard, headers, health, log, refusal::Refusal, service::Service, site, socket,
+};
 
 /// Every route that is not a file of the site or the shell, which are the rest.
 pub fn routes() -> [(&'static str, MethodRouter<Service>); 7] {
@@ -33,8 +39,14 @@ pub fn router(service: Service) -> Router {
         // The guard has already measured every body.
         .layer(DefaultBodyLimit::disable())
         .layer(CompressionLayer::new())
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(guard)
         .layer(headers)
         .layer(from_fn(log::request))
         .with_state(service)
+}
+
+/// A fault of ours ends one request. What it was stands in the log, from the panic itself.
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    Refusal(Failure::Server).into_response()
 }

@@ -4,7 +4,13 @@ use std::{path::Path, sync::Arc};
 
 use backend::Backend;
 
-use crate::{guard::Origins, headers::Headers, hub::Hub, session::CookiePolicy, site::Site};
+use crate::{
+    guard::Origins,
+    headers::Headers,
+    hub::{Hub, Pace},
+    session::CookiePolicy,
+    site::Site,
+};
 
 /// The running service. Clones share it.
 #[derive(Clone)]
@@ -25,7 +31,7 @@ impl Service {
         let site = Site::read(site_root)?;
         let headers = Headers::new(site.script_hash(), https).map_err(std::io::Error::other)?;
         Ok(Self {
-            hub: Hub::new(backend.clone()),
+            hub: Hub::new(backend.clone(), Pace::default()),
             backend,
             site: Arc::new(site),
             cookie: CookiePolicy { secure: https },

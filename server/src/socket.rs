@@ -27,14 +27,12 @@ use crate::{
         Member,
         outbox::{End, Mail, outbox},
     },
+    log::Account,
     refusal::Refusal,
     service::Service,
 };
 
-/// How often the session behind an open socket is looked at again.
-const REVALIDATE: Duration = Duration::from_secs(60);
-/// How often the other side is asked whether it is still there, and after how many silent times it is not.
-const PING: Duration = Duration::from_secs(30);
+/// After how many unanswered pings the other side is taken for gone.
 const SILENT: u32 = 3;
 /// How long one frame may take to leave.
 const SEND: Duration = Duration::from_secs(20);
@@ -65,6 +63,7 @@ pub async fn open(
         (Err(_), Err(failure)) => return Refusal(failure.clone()).into_response(),
         (Err(rejection), Ok(_)) => return rejection.into_response(),
     };
+    let account = actor.as_ref().ok().map(|actor| Account(actor.account));
     let session = actor.and_then(|actor| {
         let document = document.parse().map_err(|_| Failure::NotFound)?;
         Ok(Session {
@@ -74,13 +73,17 @@ pub async fn open(
             acks: options.ack == 1,
         })
     });
-    upgrade
+    let mut response = upgrade
         .read_buffer_size(8 * 1024)
         .write_buffer_size(8 * 1024)
         .max_write_buffer_size(2 * limit::SYNC)
         .max_message_size(limit::SYNC)
         .max_frame_size(limit::SYNC)
-        .on_upgrade(move |socket| run(service, socket, session))
+        .on_upgrade(move |socket| run(service, socket, session));
+    if let Some(account) = account {
+        response.extensions_mut().insert(account);
+    }
+    response
 }
 
 struct Session {
@@ -99,8 +102,8 @@ async fn run(service: Service, mut socket: WebSocket, session: Result<Session, F
     let mut connection = Connection {
         closing: service.hub.closing(),
         sessions: service.hub.sessions(),
-        revalidate: every(REVALIDATE),
-        ping: every(PING),
+        revalidate: every(service.hub.pace().revalidate),
+        ping: every(service.hub.pace().ping),
         silent: 0,
         wrote: false,
         service,

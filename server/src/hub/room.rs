@@ -21,8 +21,6 @@ use super::{
     writer::Write,
 };
 
-/// How long a document stays in memory after its last connection has left.
-const IDLE: Duration = Duration::from_secs(60);
 /// How long a room stays that holds no document: who asked for it may not read it, or it is being built again.
 const EMPTY: Duration = Duration::from_secs(1);
 /// How many requests one turn takes.
@@ -102,7 +100,7 @@ pub(super) async fn run(hub: Hub, id: DocumentId, mut requests: mpsc::Receiver<R
         next_member: 0,
     };
     loop {
-        let patience = if task.replica.is_some() { IDLE } else { EMPTY };
+        let patience = if task.replica.is_some() { task.hub.pace().idle } else { EMPTY };
         match timeout(patience, requests.recv()).await {
             Ok(Some(request)) => task.turn(request, &mut requests).await,
             Ok(None) => return,

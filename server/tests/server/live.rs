@@ -6,7 +6,7 @@ use backend::document;
 use base64::{Engine as _, prelude::BASE64_STANDARD};
 use domain::{id::DocumentId, interview::SignInterview};
 use serde_json::json;
-use server::clock;
+use server::{clock, hub::Pace};
 use sync::{
     awareness::{self, State},
     interview::Document,
@@ -138,13 +138,8 @@ async fn strangers_are_told_why_and_shown_out() {
         check(&interview, &world.administrator.cookie(), "not_found", 4403).await;
         check(&nowhere, &world.owner.cookie(), "not_found", 4403).await;
         check("nonsense", &world.owner.cookie(), "not_found", 4403).await;
-        for _ in 0..50 {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            if world.service.hub.open_rooms() == 0 {
-                break;
-            }
-        }
-        assert_eq!(world.service.hub.open_rooms(), 0, "nothing is kept for strangers");
+        // Nothing is kept for strangers.
+        comes_to(&world, 0).await;
     }
 }
 
@@ -337,4 +332,73 @@ async fn tablets_that_come_and_go_agree_in_the_end() {
             assert_eq!(tablet.answer(&format!("q{client}")), text(&format!("{client}.2.4")));
         }
     }
+}
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// Waits until this many documents are in memory.
+async fn comes_to(world: &World, rooms: usize) {
+    for _ in 0..100 {
+        if world.service.hub.open_rooms() == rooms {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("{} documents are in memory, not {rooms}", world.service.hub.open_rooms());
+}
+
+#[tokio::test]
+async fn a_document_that_nobody_has_open_leaves_memory_and_comes_back() {
+    let idle = Duration::from_millis(50);
+    let world = World::sqlite().await.hurried(Pace { idle, revalidate: HOUR, ping: HOUR });
+    let (address, interview) = (world.listen().await, world.interview().await);
+    let mut anna = Tablet::joined(address, interview, &world.owner.cookie(), 1).await;
+    anna.write("city", "Lyon").await;
+    anna.acknowledged().await;
+    tokio::time::sleep(idle * 4).await;
+    assert_eq!(world.service.hub.open_rooms(), 1, "somebody is there");
+    drop(anna);
+    comes_to(&world, 0).await;
+    // Whoever comes just as the document leaves finds everything, and what she brings is kept.
+    for round in 0..20_u32 {
+        let mut tablet = Tablet::joined(address, interview, &world.owner.cookie(), 100 + round).await;
+        tablet.write(&format!("q{round}"), "here").await;
+        tablet.acknowledged().await;
+        drop(tablet);
+        tokio::time::sleep(idle + Duration::from_millis(u64::from(round))).await;
+    }
+    let last = Tablet::joined(address, interview, &world.owner.cookie(), 2).await;
+    assert_eq!(last.answer("city"), text("Lyon"));
+    for round in 0..20 {
+        assert_eq!(last.answer(&format!("q{round}")), text("here"));
+    }
+}
+
+#[tokio::test]
+async fn who_no_longer_answers_is_taken_for_gone() {
+    let ping = Duration::from_millis(20);
+    let world = World::sqlite().await.hurried(Pace { idle: ping, revalidate: HOUR, ping });
+    let (address, interview) = (world.listen().await, world.interview().await);
+    // A tablet out of reach neither reads nor answers; this one does not read.
+    let silent = Tablet::joined(address, interview, &world.owner.cookie(), 1).await;
+    comes_to(&world, 0).await;
+    drop(silent);
+    // One that answers stays.
+    let mut anna = Tablet::joined(address, interview, &world.owner.cookie(), 2).await;
+    anna.hears_nothing().await;
+    anna.write("city", "Lyon").await;
+    anna.acknowledged().await;
+}
+
+#[tokio::test]
+async fn a_session_that_has_expired_is_noticed() {
+    let revalidate = Duration::from_millis(50);
+    let world = World::sqlite().await.hurried(Pace { idle: HOUR, revalidate, ping: HOUR });
+    let (address, interview) = (world.listen().await, world.interview().await);
+    let mut anna = Tablet::joined(address, interview, &world.owner.cookie(), 1).await;
+    anna.hears_nothing().await;
+    // As if another server had ended it.
+    backend::account::sign_out(&world.service.backend, &world.owner.actor).await.unwrap();
+    assert_eq!(anna.next().await, Came::Said(Message::Refused("signed_out".to_owned())));
+    assert!(matches!(anna.next().await, Came::Closed(4401, _)));
 }

@@ -17,7 +17,12 @@ use domain::{
     interview::StartInterview,
 };
 use serde_json::Value;
-use server::{clock, router::router, service::Service};
+use server::{
+    clock,
+    hub::{Hub, Pace},
+    router::router,
+    service::Service,
+};
 use sha2::{Digest, Sha256};
 use store::{Store, case::Member};
 use testkit::TestDatabase;
@@ -175,6 +180,12 @@ impl World {
         let server = axum::serve(listener, self.router());
         tokio::spawn(server.into_future());
         address
+    }
+
+    /// The same service in a hurry.
+    pub(crate) fn hurried(mut self, pace: Pace) -> Self {
+        self.service.hub = Hub::new(self.service.backend.clone(), pace);
+        self
     }
 
     /// The same database, opened by a service that has just started.

@@ -88,9 +88,9 @@ async fn every_server_function_refuses_strangers() {
                 assert!(refused, "{kind} {}: {} {}", row.path, reply.status, reply.text());
             }
         }
-        let own_case = json!({ "id": world.case.summary.id });
-        let reply = world.call("/api/case/open", &own_case, Some(&world.owner), None);
-        assert_eq!(reply.await.status, StatusCode::OK, "what has been tried has changed nothing");
+        let case = json!({ "id": world.case.summary.id });
+        let reply = world.call("/api/case/open", &case, Some(&world.owner), None).await;
+        assert_eq!(reply.status, StatusCode::OK, "what has been tried has changed nothing");
     }
 }
 

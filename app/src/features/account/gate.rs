@@ -49,12 +49,16 @@ pub fn Gate() -> impl IntoView {
     // Only a change at the door makes the page anew.
     let door = Memo::new(move |_| lock.with(door));
     move || match door.get() {
-        Door::Waiting => view! { <Threshold><Loading /></Threshold> }.into_any(),
+        Door::Waiting => view! { <Threshold known=true><Loading /></Threshold> }.into_any(),
         Door::SignIn => view! { <ToSignIn /> }.into_any(),
-        Door::Unlock(profile) => view! { <Threshold><UnlockForm profile /></Threshold> }.into_any(),
-        Door::Recover(profile) => view! { <Threshold><RecoverForm profile /></Threshold> }.into_any(),
+        Door::Unlock(profile) => {
+            view! { <Threshold known=true><UnlockForm profile /></Threshold> }.into_any()
+        }
+        Door::Recover(profile) => {
+            view! { <Threshold known=true><RecoverForm profile /></Threshold> }.into_any()
+        }
         Door::FirstPassphrase(profile) => {
-            view! { <Threshold><FirstPassphrase profile /></Threshold> }.into_any()
+            view! { <Threshold known=true><FirstPassphrase profile /></Threshold> }.into_any()
         }
         Door::Open => view! { <Outlet /> }.into_any(),
     }

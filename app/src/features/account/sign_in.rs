@@ -30,7 +30,7 @@ pub fn SignInPage() -> impl IntoView {
     go_on_once_unlocked();
     let lock = use_device().lock_state();
     view! {
-        <Threshold>
+        <Threshold known=Signal::derive(move || lock.with(|lock| lock.profile().is_some()))>
             {move || match lock.get() {
                 Lock::Starting => view! { <Loading /> }.into_any(),
                 Lock::SignedOut | Lock::Unlocked { .. } => view! { <SignInForm /> }.into_any(),

@@ -16,12 +16,13 @@ use crate::{
     t,
 };
 
-/// The layout that signing in, unlocking and the first passphrase share.
+/// The layout that signing in, unlocking and the first passphrase share. `known` is true for somebody who has been
+/// here before: on a phone it then leaves out what Jalon is.
 #[component]
-pub fn Threshold(children: Children) -> impl IntoView {
+pub fn Threshold(#[prop(into)] known: Signal<bool>, children: Children) -> impl IntoView {
     view! {
         <UpdateBanner />
-        <div class="threshold">
+        <div class="threshold" class:threshold-known=known>
             <header class="threshold-side">
                 <p class="threshold-brand">
                     <Mark />

@@ -56,6 +56,10 @@ pub fn LiveText(
         typed();
         text.with_untracked(|text| refresh(text));
     };
+    // A field that goes away while it has the focus loses it after everything it belonged to is gone.
+    let leave = move || {
+        on_leave.try_run(());
+    };
     view! {
         <textarea
             node_ref=element
@@ -67,7 +71,7 @@ pub fn LiveText(
             on:input=move |_| typed()
             on:compositionstart=move |_| composing.set_value(true)
             on:compositionend=move |_| composed()
-            on:blur=move |_| on_leave.run(())
+            on:blur=move |_| leave()
         ></textarea>
     }
 }

@@ -24,6 +24,7 @@ pub mod reading_view;
 pub mod runner;
 pub mod section;
 pub mod sections;
+pub mod standing;
 pub mod tools;
 pub mod typed;
 pub mod wide;

@@ -7,6 +7,7 @@ use super::{
     api,
     runner::Runner,
     sections::{question_at, section_of},
+    standing::Standing,
 };
 use crate::{
     components::{
@@ -28,7 +29,7 @@ struct Left {
 }
 
 impl Left {
-    fn of(standings: &[super::sections::Standing]) -> Self {
+    fn of(standings: &[Standing]) -> Self {
         let mut left = Self::default();
         for standing in standings {
             let list = match standing {
@@ -161,7 +162,6 @@ async fn sign(runner: Runner) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::interview::sections::Standing;
 
     #[test]
     fn each_question_is_in_the_first_list_that_fits() {

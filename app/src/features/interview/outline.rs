@@ -7,7 +7,8 @@ use leptos::prelude::*;
 
 use super::{
     runner::{Runner, Shown},
-    sections::{Section, Standing, progress},
+    sections::Section,
+    standing::{Standing, progress},
 };
 use crate::{components::icon::Icon, t};
 

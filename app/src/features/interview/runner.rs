@@ -14,7 +14,8 @@ use leptos::prelude::*;
 
 use super::{
     asked::element_id,
-    sections::{self, Section, Standing},
+    sections::{self, Section},
+    standing::{self, Standing},
 };
 use crate::sync::OpenInterview;
 
@@ -170,7 +171,7 @@ impl Runner {
         let of_section = |section: &Arc<Section>| {
             self.look(|engine, answers| {
                 let instances = |repeat: &NodeKey| instances_of(engine, answers, repeat);
-                sections::standings(section, answers, &instances, |key| engine.state(key))
+                standing::standings(section, answers, &instances, |key| engine.state(key))
             })
         };
         sections.iter().map(of_section).collect()
@@ -255,7 +256,7 @@ impl Runner {
     pub fn go_to_unanswered(&self) {
         let standings: Vec<Standing> = untrack(|| self.standings()).into_iter().flatten().collect();
         let from = self.focus.get_untracked();
-        match sections::next_unanswered(&standings, from.as_ref(), !self.attended.get_value()) {
+        match standing::next_unanswered(&standings, from.as_ref(), !self.attended.get_value()) {
             Some(key) => self.go(&key),
             None => self.show(Shown::Finish),
         }

@@ -36,8 +36,13 @@ pub fn RankControl(asked: Asked) -> impl IntoView {
         let Some(from) = order.with_untracked(|order| order.iter().position(|own| own == name)) else {
             return;
         };
-        let next = order.with_untracked(|order| moved(order, from, to));
-        asked.set(Value::Many(next));
+        let next = Value::Many(order.with_untracked(|order| moved(order, from, to)));
+        // One drag over many places is one step of the history.
+        if dragged.with_untracked(Option::is_some) {
+            asked.type_in(next)
+        } else {
+            asked.set(next)
+        }
         said.set(locales::interview::rank_now(language.get_untracked(), to + 1, words_of(name)));
     };
     let drag = move |event: ev::PointerEvent| {
@@ -48,6 +53,10 @@ pub fn RankControl(asked: Asked) -> impl IntoView {
             put(&name, to);
         }
     };
+    let drop = move || {
+        dragged.set(None);
+        asked.runner.end_typing();
+    };
     let unanswered = move || asked.value.with(Value::is_empty);
     view! {
         <ol
@@ -55,8 +64,8 @@ pub fn RankControl(asked: Asked) -> impl IntoView {
             class:rank-untouched=unanswered
             node_ref=list
             on:pointermove=drag
-            on:pointerup=move |_| dragged.set(None)
-            on:pointercancel=move |_| dragged.set(None)
+            on:pointerup=move |_| drop()
+            on:pointercancel=move |_| drop()
         >
             <For each=move || order.get() key=|name| name.clone() let(name)>
                 <RankItem name order dragged put=Callback::new(move |(name, to): (String, usize)| put(&name, to)) all />

@@ -1,7 +1,8 @@
 # Everything a newcomer or the continuous integration does, one word each. The scripts say what they do.
 
+SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test bench fmt setup
+.PHONY: help run dev build test journeys bench fmt setup
 
 help: ## Show these words
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -17,6 +18,9 @@ build: ## Build the release: target/release/jalon and target/site
 
 test: ## Set up what is missing and run every check
 	@scripts/test.sh
+
+journeys: ## Walk through the built release in Chromium (make build first)
+	@. scripts/env.sh && npm --prefix end2end run --silent test
 
 bench: ## Measure, and print ratios against named peers
 	@scripts/bench.sh

@@ -1,5 +1,9 @@
 //! The application in the browser: a client-rendered single page. With the feature `ssr` the same crate gives the
 //! server its functions; the pages are then never rendered, only type-checked.
+//
+// A view is one type, as deep as its parts are nested.
+#![recursion_limit = "256"]
+#![expect(clippy::needless_pass_by_value, reason = "the properties of a component are its own")]
 
 pub mod api;
 pub mod components;

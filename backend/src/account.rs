@@ -18,7 +18,9 @@ use crate::{
 
 mod session;
 
-pub use session::{SignedIn, actor_of, change_passphrase, profile, sign_in, sign_out, sign_out_everywhere};
+pub use session::{
+    SignedIn, actor_of, change_passphrase, is_signed_in, profile, sign_in, sign_out, sign_out_everywhere,
+};
 
 /// The longest name of a person or a site, in characters.
 const NAME_MAX: usize = 120;

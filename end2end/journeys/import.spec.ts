@@ -3,8 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { axe } from "../support/axe.ts";
-import { MANAGER, PRACTITIONER, heading, signIn } from "../support/people.ts";
-import { EMPTY_CASE } from "../support/people.ts";
+import { EMPTY_CASE, MANAGER, PRACTITIONER, heading, place, signIn } from "../support/people.ts";
 import { openCase, startInterview } from "../support/cases.ts";
 import { expect, test } from "../support/test.ts";
 import { SAMPLE, workbook } from "../support/workbook.ts";
@@ -39,7 +38,7 @@ const SMALL = workbook({
 
 test("a workbook is checked, then taken, and can be used at once", async ({ page, server, words }) => {
   await signIn(page, words, server.account(PRACTITIONER));
-  await page.getByRole("link", { name: words.say("common.place_guides"), exact: true }).click();
+  await place(page, words, "guides").click();
   await expect(heading(page, words.say("guide.list_title"))).toBeVisible();
   await axe(page);
   await page.getByRole("link", { name: words.say("guide.import"), exact: true }).click();
@@ -60,7 +59,7 @@ test("a workbook is checked, then taken, and can be used at once", async ({ page
   await expect(page.getByText(words.language === "fr" ? "Un souhait" : "A wish", { exact: true })).toBeVisible();
   await axe(page);
 
-  await page.getByRole("link", { name: words.say("common.place_cases"), exact: true }).click();
+  await place(page, words, "cases").click();
   await openCase(page, EMPTY_CASE);
   await startInterview(page, words, "Petit guide d’essai");
   await expect(page.getByLabel(words.language === "fr" ? "Un souhait" : "A wish").first()).toBeVisible();
@@ -83,7 +82,7 @@ test("the sample guide imports as any other", async ({ page, server, words, guid
 
 test("a broken workbook is refused with sheet, row and column of each mistake", async ({ page, server, words }) => {
   await signIn(page, words, server.account(PRACTITIONER));
-  await page.getByRole("link", { name: words.say("common.place_guides"), exact: true }).click();
+  await place(page, words, "guides").click();
   await page.getByRole("link", { name: words.say("guide.import"), exact: true }).click();
   const input = page.getByLabel(words.say("guide.choose")).and(page.locator("input"));
   await input.setInputFiles({ name: "broken.xlsx", mimeType: "application/octet-stream", buffer: BROKEN });
@@ -106,7 +105,7 @@ test("a broken workbook is refused with sheet, row and column of each mistake", 
 
 test("a manager may read guides", async ({ page, server, words, guide }) => {
   await signIn(page, words, server.account(MANAGER));
-  await page.getByRole("link", { name: words.say("common.place_guides"), exact: true }).click();
+  await place(page, words, "guides").click();
   await page.getByRole("link", { name: guide.title }).click();
   await expect(heading(page, guide.title)).toBeVisible();
   await expect(page.getByText(guide.question("notice_given"), { exact: true })).toBeVisible();
@@ -127,7 +126,7 @@ test("the command line checks and imports the same workbooks", async ({ page, se
   server.command(["guide", "import", small]);
   server.command(["guide", "import", broken], [1]);
   await signIn(page, words, server.account(PRACTITIONER));
-  await page.getByRole("link", { name: words.say("common.place_guides"), exact: true }).click();
+  await place(page, words, "guides").click();
   await expect(page.getByRole("link", { name: "Petit guide d’essai" })).toBeVisible();
   await expect(page.getByRole("link", { name: "Broken on purpose" })).toHaveCount(0);
 });

@@ -66,11 +66,12 @@ test("offline: an interview is started, the server learns of it later", async ({
   await expect(other.field("expectations")).toHaveValue("Reprendre une formation.");
 });
 
-test("offline: the browser is killed, every word of half a second before is there", async ({ device, server, words, guide, another }) => {
+test("offline: the browser is killed, every word of half a second before is there", async ({ device, complaints, server, words, guide, another }) => {
   const account = server.account(PRACTITIONER);
   const profile = new Profile();
   try {
     let context = await profile.open(device);
+    complaints.follow(context);
     let page = context.pages()[0]!;
     await signIn(page, words, account);
     await openCase(page, SHARED_CASE);
@@ -78,6 +79,7 @@ test("offline: the browser is killed, every word of half a second before is ther
     let interview = new Interview(page, words, guide);
     await interview.expectSent();
     await untilKept(page);
+    await profile.cookiesKept();
     await server.stop();
     await context.setOffline(true);
     await interview.goTo("path");
@@ -93,6 +95,7 @@ test("offline: the browser is killed, every word of half a second before is ther
     expect(old.length, "words typed early enough to be promised").toBeGreaterThan(5);
 
     context = await profile.open({ ...device, offline: true });
+    complaints.follow(context);
     page = context.pages()[0]!;
     await page.goto(address);
     await unlock(page, words, account.password);

@@ -16,6 +16,7 @@ import {
   fillSignIn,
   heading,
   menuButton,
+  place,
   signIn,
 } from "../support/people.ts";
 import { openCase } from "../support/cases.ts";
@@ -44,7 +45,7 @@ test("the administrator makes an account, its owner chooses a passphrase of her 
   await handover.getByRole("button", { name: words.say("account.handed_over"), exact: true }).click();
   await expect(page.getByText(temporary)).toHaveCount(0);
   await expect(page.getByRole("heading", { name: "Awa Diallo" })).toBeVisible();
-  await expect(page.getByRole("link", { name: words.say("common.place_cases"), exact: true })).toHaveCount(0);
+  await expect(place(page, words, "cases")).toHaveCount(0);
 
   const hers = await (await another()).newPage();
   await hers.goto("/");
@@ -126,7 +127,7 @@ test("a practitioner sees her cases, the name only on demand, and opens another"
   await page.getByRole("button", { name: words.say("case.hide_name"), exact: true }).click();
   await expect(page.getByText("Mélanie Sorbier")).toHaveCount(0);
 
-  await page.getByRole("link", { name: words.say("common.place_cases"), exact: true }).click();
+  await place(page, words, "cases").click();
   await page.getByRole("button", { name: words.say("case.open_new"), exact: true }).click();
   const dialog = page.getByRole("dialog", { name: words.say("case.open_new") });
   await axe(page);
@@ -141,13 +142,12 @@ test("a practitioner sees her cases, the name only on demand, and opens another"
 });
 
 test("manager, committee, steering unit and auditor find what is theirs and no more", async ({ another, server, words, guide }) => {
-  const places = ["cases", "guides", "accounts", "log"];
+  const places = ["cases", "guides", "accounts", "log"] as const;
   const visit = async (name: string, expected: string[]) => {
     const page = await (await another()).newPage();
     await signIn(page, words, server.account(name));
-    for (const place of places) {
-      const link = page.getByRole("link", { name: words.say(`common.place_${place}`), exact: true });
-      await expect(link, `${name}: ${place}`).toHaveCount(expected.includes(place) ? 1 : 0);
+    for (const one of places) {
+      await expect(place(page, words, one), `${name}: ${one}`).toHaveCount(expected.includes(one) ? 1 : 0);
     }
     await axe(page);
     return page;

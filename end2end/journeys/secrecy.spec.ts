@@ -10,10 +10,11 @@ const CANARY = "k7Zq-canari-Vw93-sentence-Xp41";
 const SOURCE = "m2Lr-canari-Td58-source-Hb60";
 const OPEN = "w5Jn-canari-Rf27-not-sealed-Gs84";
 
-test("nothing that was written can be read from the profile of the browser", async ({ device, server, words, guide }) => {
+test("nothing that was written can be read from the profile of the browser", async ({ device, complaints, server, words, guide }) => {
   const profile = new Profile();
   try {
     const context = await profile.open(device);
+    complaints.follow(context);
     const page = context.pages()[0]!;
     await signIn(page, words, server.account(PRACTITIONER));
     await openCase(page, SHARED_CASE);

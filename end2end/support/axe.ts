@@ -13,19 +13,42 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[];
 }
 
+interface Engine {
+  run(root: Document, options: object): Promise<{ violations: Violation[] }>;
+}
+
 export async function axe(page: Page): Promise<void> {
   await page.evaluate(SOURCE);
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    const found = await page.evaluate(async (values) => {
-      const engine = (globalThis as unknown as { axe: { run(root: Document, options: object): Promise<{ violations: Violation[] }> } }).axe;
-      return (await engine.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] })).violations;
-    }, TAGS);
-    const words = found.map(({ id, help, nodes }) => [
-      `${id}: ${help}`,
-      ...nodes.slice(0, 5).map((node) => `    ${node.html.slice(0, 200)}\n      ${node.failureSummary?.replace(/\n\s*/g, " ") ?? ""}`),
-    ]);
-    expect(words.flat().join("\n"), `axe, ${colorScheme}, ${page.url()}`).toBe("");
-  }
+  await whole(page, async () => {
+    for (const scheme of ["light", "dark"] as const) await check(page, scheme);
+  });
   await page.emulateMedia({ colorScheme: null });
+}
+
+/** Shows the page in a window as high as itself, so that no bar lies over anything that could be scrolled from under it. */
+async function whole(page: Page, look: () => Promise<void>): Promise<void> {
+  const size = page.viewportSize();
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (size && height > size.height) await page.setViewportSize({ width: size.width, height });
+  await look();
+  if (size) await page.setViewportSize(size);
+}
+
+async function check(page: Page, colorScheme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  // The colours of the other scheme are on the page once it has been painted.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  const found = await page.evaluate(async (values) => {
+    const { axe } = globalThis as unknown as { axe: Engine };
+    return (await axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] })).violations;
+  }, TAGS);
+  expect(found.map(worded).join("\n"), `axe, ${colorScheme}, ${page.url()}`).toBe("");
+}
+
+function worded({ id, help, nodes }: Violation): string {
+  const lines = nodes.slice(0, 5).flatMap(({ html, failureSummary }) => [
+    `    ${html.slice(0, 200)}`,
+    `      ${failureSummary?.replace(/\n\s*/g, " ") ?? ""}`,
+  ]);
+  return [`${id}: ${help}`, ...lines].join("\n");
 }

@@ -1,9 +1,9 @@
 // Chromium as the journeys and the measurements start it, and a profile that survives the browser's sudden end.
 
-import { chromium, type BrowserContext, type BrowserContextOptions, type LaunchOptions } from "@playwright/test";
+import { chromium, expect, type BrowserContext, type BrowserContextOptions, type LaunchOptions } from "@playwright/test";
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
 export const LAUNCH: LaunchOptions = {
   executablePath: process.env["JALON_CHROMIUM"] ?? "/usr/bin/chromium",
@@ -26,6 +26,12 @@ export class Profile {
   async open(options: BrowserContextOptions): Promise<BrowserContext> {
     this.context = await chromium.launchPersistentContext(this.folder, { ...LAUNCH, ...options });
     return this.context;
+  }
+
+  /** Waits until the browser has put its cookies on the disk, which it does every half minute. */
+  async cookiesKept(): Promise<void> {
+    const kept = (): boolean => filesWith(this.folder, "127.0.0.1").some((path) => basename(path).startsWith("Cookies"));
+    await expect.poll(kept, { timeout: 90_000 }).toBe(true);
   }
 
   /** Ends the browser the way a dead battery does, and returns the moment (milliseconds since 1970). */

@@ -53,6 +53,12 @@ export async function chooseInMenu(page: Page, words: Words, key: string): Promi
   await page.getByRole("button", { name, exact: true }).or(page.getByRole("link", { name, exact: true })).click();
 }
 
+/** A place of the application, in the header. */
+export function place(page: Page, words: Words, name: "cases" | "guides" | "accounts" | "log") {
+  const places = page.getByRole("navigation", { name: words.say("common.places") });
+  return places.getByRole("link", { name: words.say(`common.place_${name}`), exact: true });
+}
+
 export function heading(page: Page, name: string | RegExp) {
   return page.getByRole("heading", { level: 1, name });
 }

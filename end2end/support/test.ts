@@ -1,6 +1,7 @@
 // What every journey starts from: a server, the words, and a page at its address.
 
 import { test as base, expect, type BrowserContext, type BrowserContextOptions } from "@playwright/test";
+import { Complaints } from "./console.ts";
 import { Server, Template } from "./server.ts";
 import { SampleGuide } from "./workbook.ts";
 import { Words, type Language } from "./words.ts";
@@ -17,6 +18,8 @@ interface Fixtures {
   server: Server;
   /** The options of the project, for contexts that a journey opens by itself. */
   device: BrowserContextOptions;
+  /** What the browser complains about, in every context that follows it; checked at the end. */
+  complaints: Complaints;
   /** Another browser: another person, or another tablet. */
   another: () => Promise<BrowserContext>;
 }
@@ -42,10 +45,23 @@ export const test = base.extend<Options & Fixtures, { template: Template }>({
   baseURL: async ({ server }, use) => use(server.url),
   device: async ({ baseURL, locale, viewport, hasTouch, isMobile, timezoneId }, use) =>
     use({ baseURL: baseURL!, locale: locale!, viewport, hasTouch, isMobile, timezoneId: timezoneId!, reducedMotion: "reduce" }),
-  another: async ({ browser, device }, use) => {
+  complaints: [
+    async ({}, use) => {
+      const complaints = new Complaints();
+      await use(complaints);
+      complaints.check();
+    },
+    { auto: true },
+  ],
+  context: async ({ context, complaints }, use) => {
+    complaints.follow(context);
+    await use(context);
+  },
+  another: async ({ browser, device, complaints }, use) => {
     const opened: BrowserContext[] = [];
     await use(async () => {
       const context = await browser.newContext(device);
+      complaints.follow(context);
       opened.push(context);
       return context;
     });

@@ -25,6 +25,15 @@ pub fn paths() -> Vec<&'static str> {
     paths
 }
 
+/// After these, sessions may be over that have sockets open.
+const ENDS_SESSIONS: [&str; 5] = [
+    "/api/account/sign-out",
+    "/api/account/sign-out-everywhere",
+    "/api/account/change-passphrase",
+    "/api/account/reset",
+    "/api/account/set-active",
+];
+
 pub async fn call(State(service): State<Service>, mut request: Request) -> Response {
     if !paths().contains(&request.uri().path()) {
         return Refusal(Failure::NotFound).into_response();
@@ -35,6 +44,7 @@ pub async fn call(State(service): State<Service>, mut request: Request) -> Respo
     // With these, the function's answer would turn into a redirection to wherever the caller says.
     request.headers_mut().remove(REFERER);
     request.headers_mut().remove(ACCEPT);
+    let ends_sessions = ENDS_SESSIONS.contains(&request.uri().path());
     let answer = Arc::new(Answer::default());
     let hub = service.hub.clone();
     let connection = Connection {
@@ -47,6 +57,9 @@ pub async fn call(State(service): State<Service>, mut request: Request) -> Respo
     let call =
         leptos_axum::handle_server_fns_with_context(move || provide_context(connection.clone()), request);
     let response = call.await.into_response();
+    if ends_sessions {
+        service.hub.recheck_sessions();
+    }
     finish(&service, response, &answer).await
 }
 

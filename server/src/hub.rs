@@ -37,6 +37,8 @@ struct Inner {
     /// How many sockets are open. They learn from `closing` that they must end.
     sockets: watch::Sender<usize>,
     closing: watch::Sender<bool>,
+    /// Counts how often sessions may have ended.
+    sessions: watch::Sender<u64>,
 }
 
 /// The way to a room's task. Whoever holds one keeps the room open.
@@ -60,6 +62,7 @@ impl Hub {
             rooms: Mutex::default(),
             sockets: watch::Sender::new(0),
             closing: watch::Sender::new(false),
+            sessions: watch::Sender::new(0),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -109,6 +112,16 @@ impl Hub {
     /// Becomes true when the server stops.
     pub(crate) fn closing(&self) -> watch::Receiver<bool> {
         self.inner.closing.subscribe()
+    }
+
+    /// Has every socket look at its session again.
+    pub fn recheck_sessions(&self) {
+        self.inner.sessions.send_modify(|count| *count += 1);
+    }
+
+    /// Changes when sessions may have ended.
+    pub(crate) fn sessions(&self) -> watch::Receiver<u64> {
+        self.inner.sessions.subscribe()
     }
 
     /// Has every socket commit what it has received, and close. Returns when the last one has.

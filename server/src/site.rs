@@ -38,7 +38,7 @@ impl Site {
     /// Reads the site under `root`. A folder that does not exist is a site without files.
     pub fn read(root: &Path) -> io::Result<Self> {
         let files = files::read(root)?;
-        let shell = shell::Shell::new(&files::Names::among(files.keys()));
+        let shell = shell::Shell::new(&files::Names::among(&files.keys()));
         let worker = worker::script(&files, &shell);
         let serve = ServeDir::new(root).precompressed_br().precompressed_gzip();
         Ok(Self { files, shell, worker, serve })

@@ -98,9 +98,11 @@ async fn run(service: Service, mut socket: WebSocket, session: Result<Session, F
     };
     let mut connection = Connection {
         closing: service.hub.closing(),
+        sessions: service.hub.sessions(),
         revalidate: every(REVALIDATE),
         ping: every(PING),
         silent: 0,
+        wrote: false,
         service,
         socket,
         session,
@@ -135,50 +137,69 @@ struct Connection {
     member: Member,
     mail: Mail,
     closing: watch::Receiver<bool>,
+    sessions: watch::Receiver<u64>,
     revalidate: Interval,
     ping: Interval,
     silent: u32,
+    /// Whether the person has written since the session was last looked at.
+    wrote: bool,
 }
 
+/// Why a connection ends; `None` when the other side has gone.
+type Stop = Option<End>;
+
 impl Connection {
-    /// Carries messages both ways until something ends it; `None` when the other side has gone.
-    async fn talk(&mut self) -> Option<End> {
+    /// Carries messages both ways until something ends it.
+    async fn talk(&mut self) -> Stop {
         loop {
-            tokio::select! {
-                biased;
-                end = &mut self.mail.end => return Some(end.unwrap_or(End::Unstored)),
-                () = closing(&mut self.closing) => return Some(End::GoingAway),
-                Some(bytes) = self.mail.queue.recv() => self.send(Frame::Binary(bytes)).await?,
-                frame = self.socket.recv() => {
-                    self.silent = 0;
-                    if let Err(end) = self.receive(frame?.ok()?).await {
-                        return end;
-                    }
-                }
-                _ = self.ping.tick() => {
-                    self.silent += 1;
-                    if self.silent > SILENT {
-                        return None;
-                    }
-                    self.send(Frame::Ping(Bytes::new())).await?;
-                }
-                _ = self.revalidate.tick() => {
-                    let session = account::actor_of(&self.service.backend, &self.session.token, clock::now()).await;
-                    if matches!(session, Err(Failure::SignedOut)) {
-                        return Some(End::SignedOut);
-                    }
-                }
+            if let Err(stop) = self.step().await {
+                return stop;
             }
         }
     }
 
-    /// Hands a frame to the room; the error is why the connection ends.
-    async fn receive(&mut self, frame: Frame) -> Result<(), Option<End>> {
+    async fn step(&mut self) -> Result<(), Stop> {
+        tokio::select! {
+            biased;
+            end = &mut self.mail.end => Err(Some(end.unwrap_or(End::Unstored))),
+            () = closing(&mut self.closing) => Err(Some(End::GoingAway)),
+            Ok(()) = self.sessions.changed() => self.revalidate().await,
+            Some(bytes) = self.mail.queue.recv() => self.send(Frame::Binary(bytes)).await,
+            frame = self.socket.recv() => {
+                self.silent = 0;
+                let Some(Ok(frame)) = frame else { return Err(None) };
+                self.receive(frame).await
+            }
+            _ = self.ping.tick() => {
+                self.silent += 1;
+                if self.silent > SILENT { Err(None) } else { self.send(Frame::Ping(Bytes::new())).await }
+            }
+            _ = self.revalidate.tick() => self.revalidate().await,
+        }
+    }
+
+    /// Looks at the session again. Only what a person writes counts as using it, so that a tablet left open does not
+    /// keep it alive.
+    async fn revalidate(&mut self) -> Result<(), Stop> {
+        let (backend, token) = (&self.service.backend, self.session.token.as_str());
+        let signed_in = if std::mem::take(&mut self.wrote) {
+            account::actor_of(backend, token, clock::now()).await.map(|_| true)
+        } else {
+            account::is_signed_in(backend, token, clock::now()).await
+        };
+        match signed_in {
+            Ok(false) | Err(Failure::SignedOut) => Err(Some(End::SignedOut)),
+            // A database that is away says nothing about the session.
+            Ok(true) | Err(_) => Ok(()),
+        }
+    }
+
+    async fn receive(&mut self, frame: Frame) -> Result<(), Stop> {
         match frame {
             Frame::Binary(bytes) => {
                 let message = Message::decode(&bytes).map_err(|_| End::Malformed)?;
-                self.member.send(message).await.map_err(End::from)?;
-                Ok(())
+                self.wrote |= matches!(message, Message::Update(_));
+                self.member.send(message).await.map_err(|failure| Some(failure.into()))
             }
             Frame::Text(_) => Err(Some(End::Malformed)),
             Frame::Ping(_) | Frame::Pong(_) => Ok(()),
@@ -186,12 +207,15 @@ impl Connection {
         }
     }
 
-    async fn send(&mut self, frame: Frame) -> Option<()> {
-        timeout(SEND, self.socket.send(frame)).await.ok()?.ok()
+    async fn send(&mut self, frame: Frame) -> Result<(), Stop> {
+        match timeout(SEND, self.socket.send(frame)).await {
+            Ok(Ok(())) => Ok(()),
+            _ => Err(None),
+        }
     }
 
     /// Leaves the room once everything received is committed, sends what still waits, and says why it closes.
-    async fn finish(mut self, end: Option<End>) {
+    async fn finish(mut self, end: Stop) {
         self.member.leave().await;
         let Some(end) = end else { return };
         if end != End::Resync {

@@ -131,7 +131,7 @@ impl Document {
 
     pub fn meta(&self, field: &str) -> Option<String> {
         let txn = self.doc.transact();
-        text_of(self.meta.get(&txn, field))
+        self.meta.get(&txn, field).as_ref().and_then(code_of)
     }
 
     /// Sets an answer that is not free text. [`Value::Empty`] clears it.
@@ -221,12 +221,12 @@ impl Document {
         }
         for (key, value) in self.non_answers.iter(&txn) {
             entry(key, &mut |entry| {
-                entry.non_answer = code_of(&value).and_then(|code| NonAnswer::from_code(&code))
+                entry.non_answer = code_of(&value).and_then(|code| NonAnswer::from_code(&code));
             });
         }
         for (key, value) in self.provenances.iter(&txn) {
             entry(key, &mut |entry| {
-                entry.provenance = code_of(&value).and_then(|code| Provenance::from_code(&code))
+                entry.provenance = code_of(&value).and_then(|code| Provenance::from_code(&code));
             });
         }
         for (key, value) in self.sources.iter(&txn) {
@@ -303,10 +303,6 @@ impl Document {
         };
         names.into_iter().map(|name| (name.clone(), self.doc.get_or_insert_text(name))).collect()
     }
-}
-
-fn text_of(value: Option<Out>) -> Option<String> {
-    value.as_ref().and_then(code_of)
 }
 
 fn code_of(value: &Out) -> Option<String> {

@@ -245,7 +245,7 @@ impl Keeper {
             return self.begin(&people, profile, passphrase).await;
         };
         match person.unwrap(passphrase).await? {
-            Some(key) => self.open(person.as_now(profile), &key).await,
+            Some(key) => self.open(person.described(profile), &key).await,
             None => {
                 self.leave(Some(Message::Lock)).await?;
                 self.newer.replace(Some(Zeroizing::new(passphrase.to_owned())));

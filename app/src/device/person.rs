@@ -129,7 +129,7 @@ impl Person {
     }
 
     /// The same person as the server describes her now.
-    pub(crate) fn as_now(self, profile: Profile) -> Self {
+    pub(crate) fn described(self, profile: Profile) -> Self {
         Self { profile, ..self }
     }
 

@@ -128,7 +128,7 @@ impl Store {
             match cipher.open(&label, &sealed).await {
                 Ok(bytes) => rows.push(Row { key: row_key(&key), state, bytes }),
                 Err(_) => {
-                    leptos::logging::warn!("row {key:?} of {document} cannot be opened and is left out")
+                    leptos::logging::warn!("row {key:?} of {document} cannot be opened and is left out");
                 }
             }
         }

@@ -121,9 +121,9 @@ impl Hub {
         let store = self.store()?;
         for record in store.records().await? {
             if !record.registered && record.refused.is_none() {
-                match self.register(record.start.id).await {
-                    Err(failure @ (Failure::Unreachable | Failure::SignedOut)) => return Err(failure),
-                    _ => {}
+                let registered = self.register(record.start.id).await;
+                if let Err(failure @ (Failure::Unreachable | Failure::SignedOut)) = registered {
+                    return Err(failure);
                 }
             }
         }

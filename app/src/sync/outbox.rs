@@ -82,10 +82,6 @@ impl Outbox {
         self.typed = batch;
     }
 
-    pub(crate) fn pending(&self) -> impl Iterator<Item = RowKey> {
-        self.pending.iter().copied()
-    }
-
     pub(crate) fn pending_count(&self) -> usize {
         self.pending.len()
     }
@@ -170,7 +166,7 @@ mod tests {
         assert!(outbox.is_unsaved(), "writing is not written");
         assert_eq!(outbox.saved(&batch, &[7]), Some(7));
         assert!(!outbox.is_unsaved());
-        assert_eq!(outbox.pending().collect::<Vec<_>>(), [7]);
+        assert_eq!(outbox.pending.iter().copied().collect::<Vec<_>>(), [7]);
     }
 
     #[test]
@@ -218,7 +214,7 @@ mod tests {
         outbox.sent_all();
         outbox.disconnected();
         assert_eq!(outbox.confirmed(), Vec::<RowKey>::new());
-        assert_eq!(outbox.pending().collect::<Vec<_>>(), [3]);
+        assert_eq!(outbox.pending.iter().copied().collect::<Vec<_>>(), [3]);
     }
 
     #[test]
@@ -233,7 +229,7 @@ mod tests {
         outbox.received(b"more".to_vec());
         let batch = outbox.take();
         assert_eq!(outbox.saved(&batch, &[3]), None);
-        assert_eq!(outbox.pending().collect::<Vec<_>>(), [2]);
+        assert_eq!(outbox.pending.iter().copied().collect::<Vec<_>>(), [2]);
     }
 
     #[test]

@@ -54,14 +54,7 @@ pub async fn sign_in(backend: &Backend, credentials: &Credentials, now: Timestam
 
 /// Who the token belongs to; [`Failure::SignedOut`] when the session is over.
 pub async fn actor_of(backend: &Backend, token: &str, now: Timestamp) -> Outcome<Actor> {
-    let found = {
-        let mut connection = backend.store().read().await?;
-        store::session::by_token_hash(&mut connection, &token_hash(token)).await?
-    };
-    let session = found.ok_or(Failure::SignedOut)?;
-    if !session.active || now > session.last_seen + IDLE || now > session.created_at + ABSOLUTE {
-        return Err(Failure::SignedOut);
-    }
+    let session = open_session(backend, token, now).await?;
     if now >= session.last_seen + TOUCH_EVERY {
         let mut transaction = backend.begin().await?;
         store::session::touch(&mut transaction, session.id, now).await?;
@@ -69,6 +62,25 @@ pub async fn actor_of(backend: &Backend, token: &str, now: Timestamp) -> Outcome
         transaction.commit().await?;
     }
     Ok(Actor::new(session.profile, session.id))
+}
+
+/// Whether the session is still open. Asking does not count as using it.
+pub async fn is_signed_in(backend: &Backend, token: &str, now: Timestamp) -> Outcome<bool> {
+    match open_session(backend, token, now).await {
+        Ok(_) => Ok(true),
+        Err(Failure::SignedOut) => Ok(false),
+        Err(failure) => Err(failure),
+    }
+}
+
+async fn open_session(backend: &Backend, token: &str, now: Timestamp) -> Outcome<store::session::Session> {
+    let found = {
+        let mut connection = backend.store().read().await?;
+        store::session::by_token_hash(&mut connection, &token_hash(token)).await?
+    };
+    let session = found.ok_or(Failure::SignedOut)?;
+    let over = !session.active || now > session.last_seen + IDLE || now > session.created_at + ABSOLUTE;
+    if over { Err(Failure::SignedOut) } else { Ok(session) }
 }
 
 /// Ends this session.

@@ -23,6 +23,8 @@ use super::{
 
 /// How long a document stays in memory after its last connection has left.
 const IDLE: Duration = Duration::from_secs(60);
+/// How long a room stays that holds no document: who asked for it may not read it, or it is being built again.
+const EMPTY: Duration = Duration::from_secs(1);
 /// How many requests one turn takes.
 const TURN: usize = 256;
 
@@ -100,15 +102,12 @@ pub(super) async fn run(hub: Hub, id: DocumentId, mut requests: mpsc::Receiver<R
         next_member: 0,
     };
     loop {
-        match timeout(IDLE, requests.recv()).await {
+        let patience = if task.replica.is_some() { IDLE } else { EMPTY };
+        match timeout(patience, requests.recv()).await {
             Ok(Some(request)) => task.turn(request, &mut requests).await,
             Ok(None) => return,
             Err(_) if task.seats.is_empty() && task.hub.unload(id, &requests) => return,
             Err(_) => {}
-        }
-        // A document that nobody may read is not kept.
-        if task.replica.is_none() && task.seats.is_empty() && task.hub.unload(id, &requests) {
-            return;
         }
     }
 }

@@ -65,7 +65,7 @@ pub struct Names {
 
 impl Names {
     /// Finds them among the addresses, with or without a hash in the name.
-    pub fn among<'a>(addresses: impl Iterator<Item = &'a String> + Clone) -> Self {
+    pub fn among<'a>(addresses: &(impl Iterator<Item = &'a String> + Clone)) -> Self {
         let find = |extension: &str| {
             let plain = format!("/pkg/jalon.{extension}");
             let hashed = |address: &&String| {
@@ -97,7 +97,7 @@ mod tests {
         let all: Vec<String> = ["/pkg/jalon.j-8YbZJ0tVfPk1s_9uQk2A.wasm", "/pkg/jalon.js", "/icons.svg"]
             .map(str::to_owned)
             .to_vec();
-        let names = Names::among(all.iter());
+        let names = Names::among(&all.iter());
         assert_eq!(names.wasm, "/pkg/jalon.j-8YbZJ0tVfPk1s_9uQk2A.wasm");
         assert_eq!(names.script, "/pkg/jalon.js");
         assert_eq!(names.style, "/pkg/jalon.css");

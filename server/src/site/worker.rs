@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn the_version_follows_names_and_contents() {
-        let shell = Shell::new(&Names::among([].iter()));
+        let shell = Shell::new(&Names::among(&[].iter()));
         let first = site(&[("/icons.svg", "1"), ("/fonts/LICENSE", "1")]);
         let text = script(&first, &shell);
         assert!(text.contains(r#"["/","/icons.svg"]"#) && !text.contains("__"), "{text}");

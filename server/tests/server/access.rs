@@ -23,7 +23,8 @@ fn table<'a>(world: &'a World, interview: &str) -> Vec<Row<'a>> {
     let row = |path, body, refused| Row { path, body, refused };
     let case = json!({ "id": world.case.summary.id });
     let account = json!({ "id": world.colleague.actor.account });
-    let new = json!({ "name": "new", "display_name": "New", "role": "auditor", "site": world.owner.actor.site.id });
+    let new =
+        json!({ "name": "new", "display_name": "New", "role": "auditor", "site": world.owner.actor.site.id });
     let (owner, colleague, manager) = (Some(&world.owner), Some(&world.colleague), Some(&world.manager));
     let (administrator, auditor) = (Some(&world.administrator), Some(&world.auditor));
     let workbook = json!({ "file_name": "a.xlsx", "content": "" });
@@ -71,7 +72,12 @@ async fn every_server_function_refuses_strangers() {
             let kind = world.kind;
             for hostile in HOSTILE {
                 let reply = world.call(row.path, &row.body, Some(&world.owner), Some(hostile)).await;
-                assert_eq!(reply.json(), json!({ "code": "foreign_origin" }), "{kind} {} {hostile:?}", row.path);
+                assert_eq!(
+                    reply.json(),
+                    json!({ "code": "foreign_origin" }),
+                    "{kind} {} {hostile:?}",
+                    row.path
+                );
                 assert_eq!(reply.status, StatusCode::FORBIDDEN);
             }
             let nobody = world.call(row.path, &row.body, None, None).await;
@@ -82,8 +88,9 @@ async fn every_server_function_refuses_strangers() {
                 assert!(refused, "{kind} {}: {} {}", row.path, reply.status, reply.text());
             }
         }
-        let reply = world.call("/api/case/open", &json!({ "id": world.case.summary.id }), Some(&world.owner), None);
-        assert_eq!(reply.await.status, StatusCode::OK, "what has been tried has changed nothing");
+        let case = json!({ "id": world.case.summary.id });
+        let reply = world.call("/api/case/open", &case, Some(&world.owner), None).await;
+        assert_eq!(reply.status, StatusCode::OK, "what has been tried has changed nothing");
     }
 }
 

@@ -1,1 +1,325 @@
+//! The binary, run as people run it.
 
+use std::{
+    io::{BufRead, BufReader, Read},
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    time::{Duration, Instant},
+};
+
+use serde_json::Value;
+
+/// A folder of its own, with no configuration of the machine's.
+struct Place {
+    folder: tempfile::TempDir,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn database(&self) -> String {
+        format!("sqlite://{}", self.path("test.db"))
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_jalon"));
+        for variable in
+            ["DATABASE_URL", "JALON_LISTEN", "JALON_SITE_ROOT", "JALON_PUBLIC_URL", "LC_ALL", "LC_MESSAGES"]
+        {
+            command.env_remove(variable);
+        }
+        command
+            .env("LANG", "en_GB.UTF-8")
+            .env("JALON_MASTER_KEY_FILE", self.path("master.key"))
+            .current_dir(self.folder.path())
+            .args(arguments);
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        Ran(self.command(arguments).output().unwrap())
+    }
+}
+
+struct Ran(Output);
+
+impl Ran {
+    fn code(&self) -> i32 {
+        self.0.status.code().unwrap()
+    }
+
+    fn out(&self) -> String {
+        String::from_utf8(self.0.stdout.clone()).unwrap()
+    }
+
+    fn error(&self) -> String {
+        String::from_utf8(self.0.stderr.clone()).unwrap()
+    }
+}
+
+/// A server that ends with the test.
+struct Running {
+    child: Child,
+    address: String,
+}
+
+impl Running {
+    fn start(place: &Place) -> Self {
+        let database = place.database();
+        let mut child = place
+            .command(&["serve", "--listen", "127.0.0.1:0", "--database", &database])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let address = line.trim_end().strip_prefix("Listening on http://").expect(&line).to_owned();
+        Self { child, address }
+    }
+
+    /// Asks it to stop, and waits.
+    fn stop(mut self) -> i32 {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while Instant::now() < deadline {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return status.code().unwrap();
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        panic!("it does not stop");
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have stopped by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn help_is_complete_in_both_languages() {
+    let place = Place::new();
+    let help = place.run(&["--help"]);
+    assert_eq!(help.code(), 0);
+    for word in ["serve", "demo", "migrate", "user", "guide", "Examples:", "jalon guide check"] {
+        assert!(help.out().contains(word), "{word}: {}", help.out());
+    }
+    let serve = place.run(&["serve", "--help"]).out();
+    for word in [
+        "JALON_LISTEN",
+        "127.0.0.1:3000",
+        "DATABASE_URL",
+        "sqlite://jalon.db",
+        "JALON_SITE_ROOT",
+        "target/site",
+    ] {
+        assert!(serve.contains(word), "{word}: {serve}");
+    }
+    let french = place.run(&["--language", "fr", "--help"]).out();
+    for english in ["Usage", "Options:\n  -h, --help  Print", "Print this help", "Commands"] {
+        assert!(!french.contains(english), "{french}");
+    }
+    assert!(french.contains("Utilisation") && french.contains("Exemples"), "{french}");
+    assert_eq!(place.run(&["--version"]).out().trim(), concat!("jalon ", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_usage_that_makes_no_sense_is_exit_status_2() {
+    let place = Place::new();
+    let check = |arguments: &[&str], part: &str| {
+        let ran = place.run(arguments);
+        assert_eq!(ran.code(), 2, "{arguments:?}: {}", ran.error());
+        assert!(ran.error().contains(part), "{arguments:?}: {}", ran.error());
+        assert_eq!(ran.out(), "", "{arguments:?}");
+    };
+    check(&[], "serve");
+    check(&["fly"], "fly");
+    check(&["serve", "--lisen", "x"], "--lisen");
+    check(&["serve", "--listen", "nowhere"], "nowhere");
+    check(&["serve", "--public-url", "jalon.example"], "jalon.example");
+    check(&["user"], "create");
+    check(&["user", "create", "anna", "--role", "king", "--site", "Lyon"], "king");
+    check(&["serve", "--database", "mysql://x"], "mysql");
+    check(&["migrate", "--database", "nonsense"], "DATABASE_URL");
+    check(&["migrate", "--database", "sqlite::memory:"], "sqlite://jalon.db");
+}
+
+#[test]
+fn what_cannot_be_opened_is_said_with_where_and_what_to_do() {
+    let place = Place::new();
+    let check = |database: &str, part: &str| {
+        let ran = place.run(&["migrate", "--database", database]);
+        assert_eq!(ran.code(), 1, "{database}: {}", ran.error());
+        assert!(ran.error().contains(part), "{database}: {}", ran.error());
+    };
+    check(&format!("sqlite://{}", place.path("no/such/folder/x.db")), "no/such/folder");
+    std::fs::write(place.path("notes.txt"), "not a database at all, only words".repeat(100)).unwrap();
+    check(&format!("sqlite://{}", place.path("notes.txt")), "notes.txt");
+    check("postgres://jalon@127.0.0.1:1/jalon", "127.0.0.1");
+    check(&testkit::locked_out_url(), "password");
+
+    let database = place.database();
+    assert_eq!(place.run(&["migrate", "--database", &database]).code(), 0);
+    std::fs::rename(place.path("master.key"), place.path("kept.key")).unwrap();
+    check(&database, "master.key");
+    let other = Place::new();
+    assert_eq!(other.run(&["migrate", "--database", &other.database()]).code(), 0);
+    std::fs::copy(other.path("master.key"), place.path("master.key")).unwrap();
+    check(&database, "master.key");
+}
+
+#[test]
+fn serves_an_empty_folder_and_stops_when_asked() {
+    let place = Place::new();
+    let running = Running::start(&place);
+    let second = place.run(&["serve", "--listen", &running.address, "--database", &place.database()]);
+    assert_eq!(second.code(), 1);
+    assert_eq!(second.out(), "");
+    assert!(
+        second.error().contains(&running.address) && second.error().contains("--listen"),
+        "{}",
+        second.error()
+    );
+    assert_eq!(running.stop(), 0);
+    assert!(Path::new(&place.path("test.db")).exists());
+}
+
+#[tokio::test]
+async fn the_running_server_answers() {
+    let place = Place::new();
+    let running = Running::start(&place);
+    let client = reqwest::Client::new();
+    let url = |path: &str| format!("http://{}{path}", running.address);
+    let health = client.get(url("/healthz")).send().await.unwrap();
+    assert_eq!(health.json::<Value>().await.unwrap()["status"], "ok");
+    let page = client.get(url("/cases")).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("<title>Jalon</title>"));
+    let list = client.post(url("/api/case/list")).json(&serde_json::json!({})).send().await.unwrap();
+    assert_eq!(list.status(), 401);
+}
+
+/// A database server that does not answer is waited for, with a sentence, before the server gives up.
+#[test]
+fn a_database_that_is_away_is_waited_for() {
+    let place = Place::new();
+    // Something listens there and never answers in PostgreSQL's language.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = silent.local_addr().unwrap().port();
+    drop(silent);
+    let database = format!("postgres://jalon@127.0.0.1:{port}/jalon");
+    let mut child = place
+        .command(&["serve", "--listen", "127.0.0.1:0", "--database", &database])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let waits = lines.any(|line| line.unwrap().contains("Trying again"));
+    assert!(waits);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let mut out = String::new();
+    child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
+    assert_eq!(out, "", "it never said that it listens");
+}
+
+#[test]
+fn makes_lists_resets_and_closes_accounts() {
+    let place = Place::new();
+    let database = place.database();
+    let user = |arguments: &[&str]| place.run(&[&["user"], arguments, &["--database", &database]].concat());
+    let made = user(&[
+        "create",
+        "awa.diallo",
+        "--display-name",
+        "Awa Diallo",
+        "--role",
+        "practitioner",
+        "--site",
+        "Lyon",
+    ]);
+    assert_eq!(made.code(), 0, "{}", made.error());
+    assert!(made.out().contains("awa.diallo") && made.out().contains("passphrase"), "{}", made.out());
+    let twice = user(&["create", "awa.diallo", "--role", "auditor", "--site", "Lyon"]);
+    assert_eq!(twice.code(), 1);
+    assert!(!twice.error().is_empty());
+    let reset = user(&["reset", "awa.diallo"]);
+    assert_eq!(reset.code(), 0, "{}", reset.error());
+    assert_ne!(reset.out(), made.out());
+    assert_eq!(user(&["reset", "nobody"]).code(), 1);
+    assert_eq!(user(&["close", "awa.diallo"]).code(), 0);
+    let list: Value = serde_json::from_str(&user(&["list", "--json"]).out()).unwrap();
+    assert_eq!(list[0]["profile"]["name"], "awa.diallo");
+    assert_eq!(list[0]["active"], false);
+    assert!(user(&["list"]).out().contains("awa.diallo"));
+}
+
+#[test]
+fn checks_guides_and_brings_them_in() {
+    let place = Place::new();
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/../demo/guide-entretien.xlsx");
+    std::fs::write(place.path("broken.xlsx"), "not a workbook").unwrap();
+    let (broken, missing) = (place.path("broken.xlsx"), place.path("missing.xlsx"));
+
+    let checked = place.run(&["guide", "check", sample, &broken, &missing, "--json"]);
+    assert_eq!(checked.code(), 1, "{}", checked.error());
+    let lines: Vec<Value> = checked.out().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 3);
+    assert_eq!(
+        (&lines[0]["file"], &lines[0]["ok"]),
+        (&Value::from(sample), &Value::from(true)),
+        "{}",
+        lines[0]
+    );
+    for line in &lines[1..] {
+        assert_eq!(line["ok"], false);
+        let problem = line["problems"][0].as_object().unwrap();
+        let mut keys: Vec<&str> = problem.keys().map(String::as_str).collect();
+        keys.sort_unstable();
+        assert_eq!(keys, ["code", "column", "message", "row", "severity", "sheet"]);
+        assert_eq!(problem["severity"], "error");
+        assert_ne!(problem["message"], problem["code"], "it is worded: {line}");
+    }
+    assert_eq!(place.run(&["guide", "check", sample]).code(), 0);
+    let spoken = place.run(&["guide", "check", &broken, "--language", "fr"]);
+    assert!(spoken.out().contains("erreur"), "{}", spoken.out());
+
+    let database = place.database();
+    let imported = place.run(&["guide", "import", sample, "--database", &database]);
+    assert_eq!(imported.code(), 0, "{}", imported.error());
+    let refused = place.run(&["guide", "import", &broken, "--database", &database]);
+    assert_eq!(refused.code(), 1);
+    assert!(refused.error().contains("broken.xlsx"), "{}", refused.error());
+}
+
+#[test]
+fn fills_an_empty_database_with_the_demo_and_no_other() {
+    let place = Place::new();
+    let database = place.database();
+    let demo = place.run(&["demo", "--database", &database, "--json"]);
+    assert_eq!(demo.code(), 0, "{}", demo.error());
+    let demo: Value = serde_json::from_str(&demo.out()).unwrap();
+    let keys = |value: &Value| {
+        let mut keys: Vec<String> = value.as_object().unwrap().keys().cloned().collect();
+        keys.sort();
+        keys.join(" ")
+    };
+    assert_eq!(keys(&demo), "accounts documents");
+    assert_eq!(keys(&demo["accounts"][0]), "name password role site");
+    assert_eq!(keys(&demo["documents"][0]), "id kind title");
+    let again = place.run(&["demo", "--database", &database]);
+    assert_eq!(again.code(), 1);
+    assert!(again.error().contains("test.db"), "{}", again.error());
+}

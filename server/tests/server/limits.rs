@@ -20,7 +20,11 @@ async fn bodies_are_limited_by_address() {
         match limit {
             Some(limit) => {
                 assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path} {size}");
-                assert_eq!(reply.json(), json!({ "code": "too_large", "limit_bytes": limit }), "{path} {size}");
+                assert_eq!(
+                    reply.json(),
+                    json!({ "code": "too_large", "limit_bytes": limit }),
+                    "{path} {size}"
+                );
             }
             None => assert_ne!(reply.status, StatusCode::PAYLOAD_TOO_LARGE, "{path} {size}"),
         }

@@ -21,7 +21,9 @@ async fn every_address_of_the_application_is_the_shell() {
         assert_eq!(reply.body, first.body, "{path}");
     }
     let html = first.text();
-    for part in [SCRIPT, WASM, STYLE, "<noscript>", "<html lang=\"fr\">", "/manifest.webmanifest", "theme-color"] {
+    for part in
+        [SCRIPT, WASM, STYLE, "<noscript>", "<html lang=\"fr\">", "/manifest.webmanifest", "theme-color"]
+    {
         assert!(html.contains(part), "{part}");
     }
 }
@@ -92,7 +94,9 @@ async fn files_are_kept_for_good_and_missing_ones_are_missing() {
 async fn files_come_compressed() {
     let world = World::sqlite().await;
     let get = async |path: &str, accept: &str| {
-        world.send(Request::get(path).header(header::ACCEPT_ENCODING, accept).body(Body::empty()).unwrap()).await
+        world
+            .send(Request::get(path).header(header::ACCEPT_ENCODING, accept).body(Body::empty()).unwrap())
+            .await
     };
     let ready = get(SCRIPT, "br").await;
     assert_eq!((ready.header("content-encoding"), ready.text().as_str()), ("br", "compressed"));
@@ -118,7 +122,8 @@ async fn the_service_worker_names_every_file() {
 async fn pages_are_only_read() {
     let world = World::sqlite().await;
     let send = async |method: Method, path: &str| {
-        let request = Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
+        let request =
+            Request::builder().method(method).uri(path).header(header::CONTENT_TYPE, "application/json");
         world.send(request.body(Body::from("{}")).unwrap()).await.status
     };
     assert_eq!(send(Method::POST, "/cases").await, StatusCode::METHOD_NOT_ALLOWED);

@@ -68,7 +68,10 @@ async fn a_session_from_its_first_passphrase_to_its_end() {
 
         let out = call("/api/account/sign-out", json!({}), &session).await;
         assert_eq!(out.status, StatusCode::OK);
-        assert!(out.header("set-cookie").starts_with("jalon=; ") && out.header("set-cookie").contains("Max-Age=0"));
+        assert!(
+            out.header("set-cookie").starts_with("jalon=; ")
+                && out.header("set-cookie").contains("Max-Age=0")
+        );
         let after = call("/api/account/current", json!({}), &session).await;
         assert_eq!((after.status, after.json()), (StatusCode::UNAUTHORIZED, json!({ "code": "signed_out" })));
 
@@ -92,7 +95,10 @@ async fn behind_https_the_cookie_is_bound_to_it() {
     let body = json!({ "name": name, "passphrase": passphrase });
     let reply = send(router(service.clone()), call("/api/account/sign-in", &body, "")).await;
     let set = reply.header("set-cookie");
-    assert!(set.starts_with("__Host-jalon=") && set.ends_with("; Secure") && set.contains("; Path=/;"), "{set}");
+    assert!(
+        set.starts_with("__Host-jalon=") && set.ends_with("; Secure") && set.contains("; Path=/;"),
+        "{set}"
+    );
     assert!(reply.header("strict-transport-security").starts_with("max-age="));
     let current = call("/api/account/current", &json!({}), &cookie(&reply));
     assert_eq!(send(router(service), current).await.status, StatusCode::OK);

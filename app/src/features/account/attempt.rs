@@ -14,7 +14,7 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    pub fn new() -> Self {
+    pub fn begin() -> Self {
         Self { busy: RwSignal::new(false), failure: RwSignal::new(None), field: NodeRef::new() }
     }
 

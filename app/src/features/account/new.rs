@@ -37,7 +37,7 @@ pub fn NewAccountDialog(open: RwSignal<bool>, made: Callback<Handover>) -> impl 
 
 #[component]
 fn NewAccountForm(made: Callback<Handover>) -> impl IntoView {
-    let (language, attempt, tried) = (use_language(), Attempt::new(), RwSignal::new(false));
+    let (language, attempt, tried) = (use_language(), Attempt::begin(), RwSignal::new(false));
     let (display_name, name) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (role, site) = (RwSignal::new(Role::Practitioner.code().to_owned()), RwSignal::new(String::new()));
     let sites = sites_of(site, attempt);

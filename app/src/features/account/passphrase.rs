@@ -40,7 +40,7 @@ pub fn FirstPassphrase(profile: Profile) -> impl IntoView {
 /// The form itself; `done` is called once server and device have the new passphrase.
 #[component]
 pub fn PassphraseForm(name: String, first: bool, done: Callback<()>) -> impl IntoView {
-    let (device, language, attempt) = (use_device(), use_language(), Attempt::new());
+    let (device, language, attempt) = (use_device(), use_language(), Attempt::begin());
     let (current, new, again) =
         (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let tried = RwSignal::new(false);

@@ -62,7 +62,7 @@ fn is_own_address(address: &str) -> bool {
 pub(super) fn SignInForm(#[prop(optional)] chosen: Option<Callback<()>>) -> impl IntoView {
     let device = use_device();
     let (name, passphrase) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let attempt = Attempt::new();
+    let attempt = Attempt::begin();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let (name, passphrase) = (name.get_untracked(), passphrase.get_untracked());

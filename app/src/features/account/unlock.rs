@@ -24,7 +24,7 @@ use crate::{
 pub fn UnlockForm(profile: Profile) -> impl IntoView {
     let other = RwSignal::new(false);
     let passphrase = RwSignal::new(String::new());
-    let (device, attempt) = (use_device(), Attempt::new());
+    let (device, attempt) = (use_device(), Attempt::begin());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let passphrase = passphrase.get_untracked();
@@ -56,7 +56,7 @@ pub fn UnlockForm(profile: Profile) -> impl IntoView {
 #[component]
 pub fn RecoverForm(profile: Profile) -> impl IntoView {
     let old = RwSignal::new(String::new());
-    let (device, attempt) = (use_device(), Attempt::new());
+    let (device, attempt) = (use_device(), Attempt::begin());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let old = old.get_untracked();

@@ -34,7 +34,7 @@ pub fn NewCaseDialog(open: RwSignal<bool>) -> impl IntoView {
 fn NewCaseForm() -> impl IntoView {
     let (device, language, navigate) = (use_device(), use_language(), use_navigate());
     let (code, name) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (attempt, tried) = (Attempt::new(), RwSignal::new(false));
+    let (attempt, tried) = (Attempt::begin(), RwSignal::new(false));
     let invalid = move || locales::failure(language.get(), &Failure::Invalid { field: "code".to_owned() });
     let code_wrong =
         Signal::derive(move || (tried.get() && Code::parse(&code.get()).is_none()).then(invalid));

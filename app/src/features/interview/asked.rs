@@ -12,20 +12,20 @@ use super::{runner::Runner, typed};
 
 /// A handle that is copied freely.
 #[derive(Clone, Copy)]
-pub(crate) struct Asked {
-    pub(crate) runner: Runner,
+pub struct Asked {
+    pub runner: Runner,
     key: StoredValue<NodeKey>,
     question: StoredValue<Arc<Question>>,
-    pub(crate) state: Memo<NodeState>,
-    pub(crate) entry: Memo<Entry>,
-    pub(crate) value: Memo<Value>,
+    pub state: Memo<NodeState>,
+    pub entry: Memo<Entry>,
+    pub value: Memo<Value>,
     /// The question's words, and whether they are in another language than the page's.
-    pub(crate) label: Memo<(String, bool)>,
-    pub(crate) focused: Memo<bool>,
+    pub label: Memo<(String, bool)>,
+    pub focused: Memo<bool>,
 }
 
 impl Asked {
-    pub(crate) fn new(runner: Runner, key: NodeKey, question: Arc<Question>) -> Self {
+    pub fn new(runner: Runner, key: NodeKey, question: Arc<Question>) -> Self {
         let (key, question) = (StoredValue::new(key), StoredValue::new(question));
         let entry = Memo::new(move |_| key.with_value(|key| runner.entry(key)));
         let label = move |_: Option<&(String, bool)>| {
@@ -45,45 +45,48 @@ impl Asked {
         }
     }
 
-    pub(crate) fn key(&self) -> NodeKey {
+    pub fn key(&self) -> NodeKey {
         self.key.get_value()
     }
 
-    pub(crate) fn question(&self) -> Arc<Question> {
+    pub fn question(&self) -> Arc<Question> {
         self.question.get_value()
     }
 
     /// An id of an element of this question: keys hold no space, so that they can stand in lists of ids.
-    pub(crate) fn id(&self, part: &str) -> String {
+    pub fn id(&self, part: &str) -> String {
         self.key.with_value(|key| element_id(key, part))
     }
 
     /// True when the author gave the question this appearance.
-    pub(crate) fn appears(&self, appearance: &str) -> bool {
+    pub fn appears(&self, appearance: &str) -> bool {
         self.question.with_value(|question| question.appearance.iter().any(|one| one == appearance))
     }
 
     /// A choice made at once.
-    pub(crate) fn set(&self, value: Value) {
+    pub fn set(&self, value: Value) {
         self.key.with_value(|key| self.runner.set_value(key, value, false));
     }
 
     /// A letter typed.
-    pub(crate) fn type_in(&self, value: Value) {
+    pub fn type_in(&self, value: Value) {
         self.key.with_value(|key| self.runner.set_value(key, value, true));
     }
 
     /// The hint and the message, for `aria-describedby`.
-    pub(crate) fn described_by(&self) -> String {
+    pub fn described_by(&self) -> String {
+        if self.question.with_value(|question| question.hint.is_empty()) {
+            return self.id("message");
+        }
         format!("{} {}", self.id("hint"), self.id("message"))
     }
 
     /// The answer breaks the question's rule, or is no number where one is asked for.
-    pub(crate) fn is_doubtful(&self) -> bool {
+    pub fn is_doubtful(&self) -> bool {
         self.state.with(|state| state.invalid) || self.is_junk()
     }
 
-    pub(crate) fn is_junk(&self) -> bool {
+    pub fn is_junk(&self) -> bool {
         let number = |question: &Arc<Question>| {
             matches!(question.kind, Kind::Integer | Kind::Decimal | Kind::Range { .. })
         };
@@ -91,7 +94,7 @@ impl Asked {
     }
 
     /// The chosen names of a select or rank.
-    pub(crate) fn chosen(&self) -> Vec<String> {
+    pub fn chosen(&self) -> Vec<String> {
         self.value.with(|value| match value {
             Value::Empty => Vec::new(),
             Value::Many(names) => names.clone(),
@@ -101,6 +104,6 @@ impl Asked {
 }
 
 /// The id of an element that belongs to a key.
-pub(crate) fn element_id(key: &NodeKey, part: &str) -> String {
+pub fn element_id(key: &NodeKey, part: &str) -> String {
     format!("{part}-{key}")
 }

@@ -7,14 +7,14 @@ use crate::{components::icon::Icon, t};
 
 /// What the bar opens and closes besides what the runner holds.
 #[derive(Clone, Copy)]
-pub(crate) struct Panels {
-    pub(crate) outline: RwSignal<bool>,
-    pub(crate) guidance: RwSignal<bool>,
-    pub(crate) covered: RwSignal<bool>,
+pub struct Panels {
+    pub outline: RwSignal<bool>,
+    pub guidance: RwSignal<bool>,
+    pub covered: RwSignal<bool>,
 }
 
 /// The section before or after the one shown, over those that are not relevant.
-pub(crate) fn neighbour(runner: Runner, forward: bool) -> Option<Shown> {
+pub fn neighbour(runner: Runner, forward: bool) -> Option<Shown> {
     let relevant: Vec<bool> =
         runner.sections().iter().map(|one| one.title.is_empty() || runner.state(&one.key).relevant).collect();
     beside(runner.shown.get(), &relevant, forward)
@@ -33,7 +33,7 @@ fn beside(shown: Shown, relevant: &[bool], forward: bool) -> Option<Shown> {
 }
 
 #[component]
-pub(crate) fn Bar(runner: Runner, panels: Panels) -> impl IntoView {
+pub fn Bar(runner: Runner, panels: Panels) -> impl IntoView {
     let to = move |forward: bool| {
         if let Some(shown) = untrack(|| neighbour(runner, forward)) {
             runner.show(shown);
@@ -42,7 +42,7 @@ pub(crate) fn Bar(runner: Runner, panels: Panels) -> impl IntoView {
     let none = move |forward: bool| Signal::derive(move || neighbour(runner, forward).is_none());
     let never = Signal::derive(|| false);
     view! {
-        <div class="bar" role="toolbar" aria-label=t!(interview::tools)>
+        <div class="bar" role="group" aria-label=t!(interview::tools)>
             <Toggle open=panels.outline icon="list" controls="outline">{t!(interview::outline)}</Toggle>
             <div class="bar-group bar-sections">
                 <Tool icon="arrow-left" disabled=none(false) press=Callback::new(move |()| to(false))>

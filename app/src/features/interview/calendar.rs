@@ -32,7 +32,7 @@ fn written(text: &str) -> Option<Written> {
 }
 
 /// `lundi 23 novembre 2026`, `14:30`, `lundi 23 novembre 2026 à 14:30`; empty for anything else.
-pub(crate) fn words(text: &str, language: Language) -> String {
+pub fn words(text: &str, language: Language) -> String {
     let Some(kind) = written(text) else { return String::new() };
     if kind == Written::Time {
         return text.get(..5).unwrap_or(text).to_owned();
@@ -55,7 +55,7 @@ pub(crate) fn words(text: &str, language: Language) -> String {
 }
 
 /// The answer in words when it is a date or a time, otherwise as it is.
-pub(crate) fn or_words(text: &str, language: Language) -> String {
+pub fn or_words(text: &str, language: Language) -> String {
     let worded = words(text, language);
     if worded.is_empty() { text.to_owned() } else { worded }
 }

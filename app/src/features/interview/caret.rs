@@ -43,14 +43,14 @@ fn moved(edit: &Edit, position: usize) -> usize {
 }
 
 /// Where a caret at `caret` in `old` belongs once the field shows `new`.
-pub(crate) fn caret_after(old: &str, new: &str, caret: usize) -> usize {
+pub fn caret_after(old: &str, new: &str, caret: usize) -> usize {
     let (old, new) = (units(old), units(new));
     moved(&edit(&old, &new), caret.min(old.len())).min(new.len())
 }
 
 /// The text that has both changes when a person's field went from `base` to `mine` while the document went from `base`
 /// to `theirs`. Nothing that either inserted is lost.
-pub(crate) fn merge(base: &str, mine: &str, theirs: &str) -> String {
+pub fn merge(base: &str, mine: &str, theirs: &str) -> String {
     if base == theirs {
         return mine.to_owned();
     }

@@ -1,7 +1,7 @@
 //! Rules of lists of choices: which match a search, what ticking changes, how a rank moves.
 
 /// Lists longer than this get a search field.
-pub(crate) const LONG_LIST: usize = 12;
+pub const LONG_LIST: usize = 12;
 
 /// Letters without accents and capitals, so that `ecole` finds « École ».
 fn fold(text: &str) -> String {
@@ -21,14 +21,14 @@ fn fold(text: &str) -> String {
 }
 
 /// True when each word of `query` is somewhere in `label`.
-pub(crate) fn matches(label: &str, query: &str) -> bool {
+pub fn matches(label: &str, query: &str) -> bool {
     let label = fold(label);
     fold(query).split_whitespace().all(|word| label.contains(word))
 }
 
 /// The chosen names after one is ticked or unticked, in the order of `offered`. A chosen name that is no longer
 /// offered is kept, at the end.
-pub(crate) fn toggle(chosen: &[String], name: &str, offered: &[String]) -> Vec<String> {
+pub fn toggle(chosen: &[String], name: &str, offered: &[String]) -> Vec<String> {
     let mut wanted: Vec<String> = chosen.to_vec();
     match wanted.iter().position(|other| other == name) {
         Some(at) => drop(wanted.remove(at)),
@@ -40,14 +40,14 @@ pub(crate) fn toggle(chosen: &[String], name: &str, offered: &[String]) -> Vec<S
 }
 
 /// The order a rank shows: what was chosen first, then what is offered and not yet placed.
-pub(crate) fn shown_order(chosen: &[String], offered: &[String]) -> Vec<String> {
+pub fn shown_order(chosen: &[String], offered: &[String]) -> Vec<String> {
     let known = chosen.iter().filter(|name| offered.contains(name));
     let new = offered.iter().filter(|name| !chosen.contains(name));
     known.chain(new).cloned().collect()
 }
 
 /// The order after the item at `from` is put at `to`; an impossible move changes nothing.
-pub(crate) fn moved(order: &[String], from: usize, to: usize) -> Vec<String> {
+pub fn moved(order: &[String], from: usize, to: usize) -> Vec<String> {
     let mut order = order.to_vec();
     if from < order.len() && to < order.len() {
         let name = order.remove(from);

@@ -1,16 +1,22 @@
 //! The interview being conducted: outline, column, guidance, and the bar below.
 
-use domain::{guide::engine::Context, language::Language};
+use std::time::Duration;
+
+use domain::{
+    access::{CaseAction, State, may_on_case},
+    guide::engine::Context,
+    language::Language,
+};
 use gloo_storage::{LocalStorage, Storage};
-use leptos::{ev, html, prelude::*, task::spawn_local};
-use wasm_bindgen::JsCast;
+use leptos::{html, prelude::*};
 
 use super::{
-    asked::element_id,
     bar::{Bar, Panels},
     guidance::GuidancePanel,
+    keyboard::undo_by_keyboard,
     outline::{Outline, Overview},
     page::Opened,
+    place::{keep_place, reach_wanted},
     privacy::PrivacyScreen,
     runner::{Runner, Shown},
     section::Column,
@@ -23,20 +29,25 @@ use crate::{
     t,
 };
 
+/// Milliseconds that what is not under the finger waits.
+const AFTER_PAINT: u64 = 80;
+
 const OUTLINE: &str = "jalon.interview.outline";
 const GUIDANCE: &str = "jalon.interview.guidance";
 
 #[component]
-pub(crate) fn Conduct(opened: Opened) -> impl IntoView {
+pub fn Conduct(opened: Opened) -> impl IntoView {
     let (device, language) = (use_device(), use_language());
-    let runner = Runner::new(&opened.guide, context(device, &opened), opened.document.clone(), language);
+    let runner = Runner::new(&opened.guide, context(device, &opened), opened.document.clone(), language)
+        .signing(may_sign(device, &opened));
     follow_document(runner, &opened);
     keep_place(runner, device, &opened);
     reach_wanted(runner);
     undo_by_keyboard(runner);
     let wide = use_wide();
     let panels = panels(wide);
-    let overview = Memo::new(move |_| Overview::of(&runner.standings()));
+    let overview = overview(runner);
+    let guidance_shown = Memo::new(move |_| panels.guidance.get() && runner.shown.get() != Shown::Finish);
     let title = opened.guide.title.clone();
     let code = opened.code();
     let header = move || {
@@ -50,7 +61,7 @@ pub(crate) fn Conduct(opened: Opened) -> impl IntoView {
             <div
                 class="conduct"
                 class:conduct-with-outline=move || wide.get() && panels.outline.get()
-                class:conduct-with-guidance=move || wide.get() && panels.guidance.get()
+                class:conduct-with-guidance=move || wide.get() && guidance_shown.get()
             >
                 <Show when=move || panels.outline.get()>
                     <OutlineZone runner overview wide open=panels.outline />
@@ -58,7 +69,7 @@ pub(crate) fn Conduct(opened: Opened) -> impl IntoView {
                 <div class="conduct-column">
                     <Column runner />
                 </div>
-                <Show when=move || panels.guidance.get()>
+                <Show when=move || guidance_shown.get()>
                     <GuidancePanel runner on_close=move |()| panels.guidance.set(false) />
                 </Show>
             </div>
@@ -66,6 +77,15 @@ pub(crate) fn Conduct(opened: Opened) -> impl IntoView {
             <Announcements runner />
             <PrivacyScreen covered=panels.covered />
         </PageFrame>
+    }
+}
+
+/// As the table of rights says. Where the case is not at hand, the server says it.
+fn may_sign(device: Device, opened: &Opened) -> bool {
+    let role = device.lock_state().with_untracked(|lock| lock.profile().map(|profile| profile.role));
+    match (role, &opened.case) {
+        (Some(role), Some(case)) => may_on_case(role, case.summary.relation, State::Open, CaseAction::Sign),
+        _ => true,
     }
 }
 
@@ -95,86 +115,6 @@ fn follow_document(runner: Runner, opened: &Opened) {
     });
 }
 
-/// Comes back to where the person was, and remembers where she is.
-fn keep_place(runner: Runner, device: Device, opened: &Opened) {
-    if let Some(place) = &opened.place {
-        runner.go(place);
-    }
-    let document = opened.document.id;
-    Effect::new(move || {
-        if let Some(place) = runner.focus.get() {
-            spawn_local(async move { device.set_place(document, &place).await });
-        }
-    });
-    // A section that is opened begins at its top.
-    Effect::new(move |before: Option<Shown>| {
-        let shown = runner.shown.get();
-        if before.is_some_and(|before| before != shown) && runner.wanted.get_untracked().is_none() {
-            request_animation_frame(|| {
-                window().scroll_to_with_x_and_y(0.0, 0.0);
-                focus_on("section-title");
-            });
-        }
-        shown
-    });
-}
-
-/// Brings the wanted question into view once it is on the page, and the keyboard to its control.
-fn reach_wanted(runner: Runner) {
-    Effect::new(move || {
-        let Some(key) = runner.wanted.get() else { return };
-        request_animation_frame(move || {
-            let Some(element) = document().get_element_by_id(&element_id(&key, "question")) else { return };
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Start);
-            element.scroll_into_view_with_scroll_into_view_options(&options);
-            let first = element
-                .query_selector("input:not([type=search]), textarea, select, summary, button")
-                .ok()
-                .flatten();
-            if let Some(control) = first.and_then(|control| control.dyn_into::<web_sys::HtmlElement>().ok()) {
-                let quietly = web_sys::FocusOptions::new();
-                quietly.set_prevent_scroll(true);
-                // A control that cannot take the focus leaves the question in view, which is what counts.
-                let _ = control.focus_with_options(&quietly);
-            }
-            runner.wanted.try_set(None);
-        });
-    });
-}
-
-fn focus_on(id: &str) {
-    let element =
-        document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(element) = element {
-        // Without the focus a reader stays where it was; nothing is lost.
-        let _ = element.focus();
-    }
-}
-
-/// Ctrl or Cmd with Z and Y, except in text, where they belong to the browser.
-fn undo_by_keyboard(runner: Runner) {
-    let listener = window_event_listener(ev::keydown, move |event| {
-        if !(event.ctrl_key() || event.meta_key()) || event.alt_key() || in_text(&event) {
-            return;
-        }
-        match event.key().to_lowercase().as_str() {
-            "z" if event.shift_key() => runner.redo(),
-            "z" => runner.undo(),
-            "y" => runner.redo(),
-            _ => return,
-        }
-        event.prevent_default();
-    });
-    on_cleanup(move || listener.remove());
-}
-
-fn in_text(event: &ev::KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let selector = "textarea, input:not([type=checkbox], [type=radio], [type=range])";
-    target.is_some_and(|element| element.matches(selector).unwrap_or(false))
-}
-
 /// Beside the column the panels are as the person left them; over it they wait to be opened.
 fn panels(wide: Memo<bool>) -> Panels {
     let kept = |name: &str| LocalStorage::get::<bool>(name).unwrap_or(true);
@@ -198,6 +138,27 @@ fn panels(wide: Memo<bool>) -> Panels {
         });
     }
     Panels { outline, guidance, covered: RwSignal::new(false) }
+}
+
+/// How far everything is. It looks at the whole interview, so it waits until the answer itself is on the screen.
+fn overview(runner: Runner) -> Memo<Overview> {
+    let shown = RwSignal::new(Overview::of(&untrack(|| runner.standings())));
+    let due = StoredValue::new(false);
+    Effect::new(move || {
+        runner.follow(|_, _| ());
+        if due.get_value() {
+            return;
+        }
+        due.set_value(true);
+        let renew = move || {
+            // The page may have been left meanwhile; its values are gone then.
+            if due.try_set_value(false).is_none() {
+                shown.try_set(Overview::of(&untrack(|| runner.standings())));
+            }
+        };
+        set_timeout(renew, Duration::from_millis(AFTER_PAINT));
+    });
+    Memo::new(move |_| shown.get())
 }
 
 fn window_title(header: Signal<String>) {

@@ -1,13 +1,13 @@
 //! The control of each kind of question.
 
-mod choice;
-mod date;
-mod number;
-mod range;
-mod rank;
-pub(crate) mod repeat;
-mod scale;
-mod text;
+pub mod choice;
+pub mod date;
+pub mod number;
+pub mod range;
+pub mod rank;
+pub mod repeat;
+pub mod scale;
+pub mod text;
 
 use domain::guide::{Kind, Value};
 use leptos::prelude::*;
@@ -23,7 +23,7 @@ use scale::Scale;
 use text::TextControl;
 
 #[component]
-pub(crate) fn Control(asked: Asked, read_only: bool) -> impl IntoView {
+pub fn Control(asked: Asked, read_only: bool) -> impl IntoView {
     let question = asked.question();
     if read_only && question.kind.takes_answer() {
         return view! { <ReadOnly asked /> }.into_any();

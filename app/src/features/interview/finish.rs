@@ -3,7 +3,11 @@
 use domain::{failure::Failure, guide::NodeKey, interview::SignInterview};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{api, runner::Runner, sections::question_at, sections::section_of};
+use super::{
+    api,
+    runner::Runner,
+    sections::{question_at, section_of},
+};
 use crate::{
     components::{
         button::{Button, Weight},
@@ -41,7 +45,7 @@ impl Left {
 }
 
 #[component]
-pub(crate) fn Finish(runner: Runner) -> impl IntoView {
+pub fn Finish(runner: Runner) -> impl IntoView {
     let left = Memo::new(move |_| Left::of(&runner.standings().concat()));
     let list =
         move |pick: fn(&Left) -> &Vec<NodeKey>| Signal::derive(move || left.with(|left| pick(left).clone()));
@@ -56,7 +60,12 @@ pub(crate) fn Finish(runner: Runner) -> impl IntoView {
             <LeftList runner title=Signal::derive(t!(interview::left_doubtful)) keys=list(|left| &left.doubtful) />
             <LeftList runner title=Signal::derive(t!(interview::left_later)) keys=list(|left| &left.later) />
             <LeftList runner title=Signal::derive(t!(interview::left_open)) keys=list(|left| &left.open) />
-            <Sign runner ready=Signal::derive(move || left.with(|left| left.required.is_empty())) />
+            <Show
+                when=move || runner.may_sign
+                fallback=|| view! { <p class="sign">{t!(interview::sign_not_yours)}</p> }
+            >
+                <Sign runner ready=Signal::derive(move || left.with(|left| left.required.is_empty())) />
+            </Show>
         </div>
     }
 }

@@ -10,7 +10,7 @@ use super::{runner::Runner, sections::question_at};
 use crate::{components::icon::Icon, t};
 
 /// The layers of a question that say something, in the order of use: first what helps while speaking.
-pub(crate) fn layers(guidance: &Guidance) -> Vec<(Layer, &Text)> {
+pub fn layers(guidance: &Guidance) -> Vec<(Layer, &Text)> {
     let all = [
         (Layer::Say, &guidance.say),
         (Layer::Instruction, &guidance.instruction),
@@ -22,7 +22,7 @@ pub(crate) fn layers(guidance: &Guidance) -> Vec<(Layer, &Text)> {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Layer {
+pub enum Layer {
     Say,
     Instruction,
     Probes,
@@ -48,7 +48,7 @@ impl Layer {
 
 /// Shown while `open`; closing it is remembered by whoever holds the signal.
 #[component]
-pub(crate) fn GuidancePanel(runner: Runner, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
+pub fn GuidancePanel(runner: Runner, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
     let focus = runner.focus;
     let words = move || {
         let key = focus.get()?;

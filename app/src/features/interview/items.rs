@@ -9,7 +9,7 @@ use super::{asked::element_id, controls::repeat::RepeatView, question::QuestionV
 
 /// `level` is that of the headings of groups in it.
 #[component]
-pub(crate) fn Items(runner: Runner, items: Arc<Vec<Item>>, parent: NodeKey, level: u8) -> impl IntoView {
+pub fn Items(runner: Runner, items: Arc<Vec<Item>>, parent: NodeKey, level: u8) -> impl IntoView {
     let one = |item: &Item| {
         let key = parent.child(item.name());
         match item {
@@ -59,7 +59,7 @@ fn GroupView(runner: Runner, key: NodeKey, group: Arc<Group>, level: u8) -> AnyV
 
 /// A heading of a level that the nesting decides.
 #[component]
-pub(crate) fn Title(level: u8, class: &'static str, children: Children) -> impl IntoView {
+pub fn Title(level: u8, class: &'static str, children: Children) -> impl IntoView {
     match level {
         0..=2 => view! { <h2 class=class>{children()}</h2> }.into_any(),
         3 => view! { <h3 class=class>{children()}</h3> }.into_any(),

@@ -7,7 +7,7 @@ use super::caret;
 /// `text` is what the document says. `on_type` gets the whole text after each letter. What somebody else types
 /// appears without moving the caret from its letter, and waits while an input method composes one.
 #[component]
-pub(crate) fn LiveText(
+pub fn LiveText(
     id: String,
     text: Signal<String>,
     on_type: Callback<String>,
@@ -56,6 +56,10 @@ pub(crate) fn LiveText(
         typed();
         text.with_untracked(|text| refresh(text));
     };
+    // A field that goes away while it has the focus loses it after everything it belonged to is gone.
+    let leave = move || {
+        on_leave.try_run(());
+    };
     view! {
         <textarea
             node_ref=element
@@ -67,7 +71,7 @@ pub(crate) fn LiveText(
             on:input=move |_| typed()
             on:compositionstart=move |_| composing.set_value(true)
             on:compositionend=move |_| composed()
-            on:blur=move |_| on_leave.run(())
+            on:blur=move |_| leave()
         ></textarea>
     }
 }

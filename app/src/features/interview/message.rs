@@ -12,8 +12,8 @@ use crate::components::icon::Icon;
 const PATIENCE: Duration = Duration::from_millis(700);
 
 #[component]
-pub(crate) fn Message(asked: Asked) -> impl IntoView {
-    let shown = RwSignal::new(asked.is_doubtful());
+pub fn Message(asked: Asked) -> impl IntoView {
+    let shown = RwSignal::new(untrack(|| asked.is_doubtful()));
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
         if let Some(handle) = waiting.try_update_value(Option::take).flatten() {

@@ -13,15 +13,15 @@ use crate::{components::icon::Icon, t};
 
 /// What the outline shows of the whole interview.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Overview {
+pub struct Overview {
     /// By section, in order.
-    pub(crate) sections: Vec<Progress>,
-    pub(crate) unanswered: usize,
-    pub(crate) later: usize,
+    pub sections: Vec<Progress>,
+    pub unanswered: usize,
+    pub later: usize,
 }
 
 impl Overview {
-    pub(crate) fn of(standings: &[Vec<Standing>]) -> Self {
+    pub fn of(standings: &[Vec<Standing>]) -> Self {
         let all = || standings.iter().flatten();
         Self {
             sections: standings.iter().map(|section| progress(section)).collect(),
@@ -32,11 +32,7 @@ impl Overview {
 }
 
 #[component]
-pub(crate) fn Outline(
-    runner: Runner,
-    overview: Memo<Overview>,
-    #[prop(into)] on_go: Callback<()>,
-) -> impl IntoView {
+pub fn Outline(runner: Runner, overview: Memo<Overview>, #[prop(into)] on_go: Callback<()>) -> impl IntoView {
     let sections = runner.sections();
     let show = move |shown: Shown| {
         runner.show(shown);
@@ -83,7 +79,7 @@ fn left(language: domain::language::Language, overview: &Overview) -> String {
 }
 
 /// The words of a section, or where it stands when it has none.
-pub(crate) fn section_title(runner: Runner, section: &Section, at: usize) -> String {
+pub fn section_title(runner: Runner, section: &Section, at: usize) -> String {
     let words = runner.words(&section.key, &section.title).0;
     if words.is_empty() { locales::interview::section_number(runner.language.get(), at + 1) } else { words }
 }

@@ -23,23 +23,23 @@ use crate::{
 
 /// All that the page needs before it can show anything.
 #[derive(Clone)]
-pub(crate) struct Opened {
-    pub(crate) document: OpenInterview,
-    pub(crate) guide: Arc<Guide>,
+pub struct Opened {
+    pub document: OpenInterview,
+    pub guide: Arc<Guide>,
     /// Where the person was.
-    pub(crate) place: Option<NodeKey>,
+    pub place: Option<NodeKey>,
     /// Absent offline when this device has not kept it.
-    pub(crate) case: Option<CaseDetail>,
+    pub case: Option<CaseDetail>,
 }
 
 impl Opened {
     /// The case's code, never a name.
-    pub(crate) fn code(&self) -> String {
+    pub fn code(&self) -> String {
         self.case.as_ref().map(|case| case.summary.code.to_string()).unwrap_or_default()
     }
 
     /// Where the page belongs.
-    pub(crate) fn back(&self) -> String {
+    pub fn back(&self) -> String {
         format!("/cases/{}", self.document.case)
     }
 }

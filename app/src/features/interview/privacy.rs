@@ -6,7 +6,7 @@ use crate::{components::mark::Mark, t};
 
 /// Covers the page while `covered` is true. Any key or tap brings the page back as it was.
 #[component]
-pub(crate) fn PrivacyScreen(covered: RwSignal<bool>) -> impl IntoView {
+pub fn PrivacyScreen(covered: RwSignal<bool>) -> impl IntoView {
     let element = NodeRef::<html::Dialog>::new();
     Effect::new(move || {
         let Some(dialog) = element.get() else { return };

@@ -13,7 +13,7 @@ use crate::{components::icon::Icon, t};
 
 /// A question where it is relevant. One that becomes relevant while the section is shown comes with a short motion.
 #[component]
-pub(crate) fn QuestionView(runner: Runner, key: NodeKey, question: Arc<Question>) -> impl IntoView {
+pub fn QuestionView(runner: Runner, key: NodeKey, question: Arc<Question>) -> impl IntoView {
     let asked = Asked::new(runner, key, question);
     let relevant = Memo::new(move |_| asked.state.with(|state| state.relevant));
     let late = StoredValue::new(false);
@@ -150,7 +150,7 @@ fn Hint(asked: Asked) -> impl IntoView {
 
 /// A kind of question that the interview cannot take yet, said in words.
 #[component]
-pub(crate) fn NotTaken() -> impl IntoView {
+pub fn NotTaken() -> impl IntoView {
     view! {
         <p class="question-not-taken">
             <Icon name="info" />

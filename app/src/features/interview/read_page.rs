@@ -23,17 +23,17 @@ use crate::{
 
 /// What the page shows, wherever it comes from.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Sheet {
-    pub(crate) code: String,
-    pub(crate) title: Text,
-    pub(crate) started: Option<(String, Timestamp)>,
-    pub(crate) signature: Option<Signature>,
-    pub(crate) sections: Vec<Section>,
+pub struct Sheet {
+    pub code: String,
+    pub title: Text,
+    pub started: Option<(String, Timestamp)>,
+    pub signature: Option<Signature>,
+    pub sections: Vec<Section>,
 }
 
 /// Without `opened` only the server knows the interview.
 #[component]
-pub(crate) fn ReadPage(id: DocumentId, opened: Option<Opened>) -> impl IntoView {
+pub fn ReadPage(id: DocumentId, opened: Option<Opened>) -> impl IntoView {
     let language = use_language();
     let opened = StoredValue::new_local(opened);
     let sheet = LocalResource::new(move || {

@@ -24,7 +24,7 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn ReadingView(id: DocumentId, sheet: Sheet) -> impl IntoView {
+pub fn ReadingView(id: DocumentId, sheet: Sheet) -> impl IntoView {
     let language = use_language();
     let title = sheet.title.clone();
     let signed = sheet.signature.is_some();

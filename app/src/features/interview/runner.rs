@@ -18,15 +18,15 @@ use super::{
 };
 use crate::sync::OpenInterview;
 
-mod changes;
-mod history;
-mod record;
+pub mod changes;
+pub mod history;
+pub mod record;
 
 use record::Record;
 
 /// What the column shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
+pub enum Shown {
     /// A section, by its place among [`Runner::sections`].
     Section(usize),
     /// What is left to do, and signing.
@@ -38,24 +38,28 @@ const TAP: u64 = 0;
 
 /// A handle that is copied freely into every part of the page.
 #[derive(Clone, Copy)]
-pub(crate) struct Runner {
+pub struct Runner {
     record: StoredValue<Record, LocalStorage>,
     sections: StoredValue<Vec<Arc<Section>>>,
-    pub(crate) language: RwSignal<Language>,
-    pub(crate) shown: RwSignal<Shown>,
+    pub language: RwSignal<Language>,
+    pub shown: RwSignal<Shown>,
     /// The question in focus.
-    pub(crate) focus: RwSignal<Option<NodeKey>>,
+    pub focus: RwSignal<Option<NodeKey>>,
+    /// Whether the person has been at the question in focus, and not only opened its section.
+    attended: StoredValue<bool>,
     /// The question to bring into view once it is on the page.
-    pub(crate) wanted: RwSignal<Option<NodeKey>>,
+    pub wanted: RwSignal<Option<NodeKey>>,
     /// How many questions the last change brought into the section shown.
-    pub(crate) appeared: RwSignal<usize>,
+    pub appeared: RwSignal<usize>,
+    /// Whether this person may sign it.
+    pub may_sign: bool,
     /// Grows with every change, for what looks at the whole interview.
     changes: RwSignal<u32>,
 }
 
 impl Runner {
     /// Starts on what the document holds. Defaults are written into an interview that has nothing yet.
-    pub(crate) fn new(
+    pub fn new(
         guide: &Arc<Guide>,
         context: Context,
         document: OpenInterview,
@@ -70,24 +74,33 @@ impl Runner {
             language,
             shown: RwSignal::new(Shown::Section(0)),
             focus: RwSignal::new(None),
+            attended: StoredValue::new(false),
             wanted: RwSignal::new(None),
             appeared: RwSignal::new(0),
+            may_sign: true,
             changes: RwSignal::new(0),
         };
         runner.record.update_value(|record| {
             record.engine.set_language(language.get_untracked());
         });
+        runner.focus.set(runner.first_of(Shown::Section(0)));
         if fresh && !runner.frozen() {
             runner.write(|record| record.write_defaults(&NodeKey::root()));
         }
         runner
     }
 
-    pub(crate) fn sections(&self) -> Vec<Arc<Section>> {
+    /// The same interview in the hands of somebody who may sign it, or may not.
+    #[must_use]
+    pub fn signing(self, may_sign: bool) -> Self {
+        Self { may_sign, ..self }
+    }
+
+    pub fn sections(&self) -> Vec<Arc<Section>> {
         self.sections.get_value()
     }
 
-    pub(crate) fn document(&self) -> OpenInterview {
+    pub fn document(&self) -> OpenInterview {
         self.record.with_value(|record| record.document.clone())
     }
 
@@ -96,12 +109,12 @@ impl Runner {
     }
 
     /// Reads the engine and the answers without following them.
-    pub(crate) fn look<T>(&self, read: impl FnOnce(&Engine, &Answers) -> T) -> T {
+    pub fn look<T>(&self, read: impl FnOnce(&Engine, &Answers) -> T) -> T {
         self.record.with_value(|record| read(&record.engine, &record.answers))
     }
 
     /// As [`Runner::look`], again after every change.
-    pub(crate) fn follow<T>(&self, read: impl FnOnce(&Engine, &Answers) -> T) -> T {
+    pub fn follow<T>(&self, read: impl FnOnce(&Engine, &Answers) -> T) -> T {
         self.changes.track();
         self.look(read)
     }
@@ -115,43 +128,43 @@ impl Runner {
     }
 
     /// The state of a question or group, followed. What the engine does not know is shown rather than lost.
-    pub(crate) fn state(&self, key: &NodeKey) -> NodeState {
+    pub fn state(&self, key: &NodeKey) -> NodeState {
         self.follow_node(key);
         let unknown = || NodeState { relevant: true, ..NodeState::default() };
         self.look(|engine, _| engine.state(key).cloned().unwrap_or_else(unknown))
     }
 
     /// What is recorded about a question, followed.
-    pub(crate) fn entry(&self, key: &NodeKey) -> Entry {
+    pub fn entry(&self, key: &NodeKey) -> Entry {
         self.follow_node(key);
         self.look(|_, answers| answers.entries.get(key).cloned().unwrap_or_default())
     }
 
     /// A text of the guide in the language of the page, and whether it is in another one; followed.
-    pub(crate) fn words(&self, key: &NodeKey, text: &Text) -> (String, bool) {
+    pub fn words(&self, key: &NodeKey, text: &Text) -> (String, bool) {
         self.follow_node(key);
         let language = self.language.get();
         self.look(|engine, _| engine.render(key, text, language))
     }
 
     /// The choices of a question now, followed.
-    pub(crate) fn choices(&self, key: &NodeKey) -> Vec<Choice> {
+    pub fn choices(&self, key: &NodeKey) -> Vec<Choice> {
         self.follow_node(key);
         self.look(|engine, _| engine.choices(key))
     }
 
     /// The instances of a repeat, followed.
-    pub(crate) fn instances(&self, repeat: &NodeKey) -> Vec<String> {
+    pub fn instances(&self, repeat: &NodeKey) -> Vec<String> {
         self.follow(|engine, answers| instances_of(engine, answers, repeat))
     }
 
     /// True when the guide itself says how many instances there are.
-    pub(crate) fn is_counted(&self, repeat: &NodeKey) -> bool {
+    pub fn is_counted(&self, repeat: &NodeKey) -> bool {
         self.look(|engine, _| engine.repeat_count(repeat).is_some())
     }
 
     /// The standing of the questions of each section, followed.
-    pub(crate) fn standings(&self) -> Vec<Vec<Standing>> {
+    pub fn standings(&self) -> Vec<Vec<Standing>> {
         self.changes.track();
         let sections = self.sections();
         let of_section = |section: &Arc<Section>| {
@@ -176,7 +189,8 @@ impl Runner {
     }
 
     /// Makes a question the one in focus. What unfolds or folds meanwhile does not move it under the finger.
-    pub(crate) fn attend(&self, key: &NodeKey) {
+    pub fn attend(&self, key: &NodeKey) {
+        self.attended.set_value(true);
         if self.focus.with_untracked(|focus| focus.as_ref() == Some(key)) {
             return;
         }
@@ -204,35 +218,44 @@ impl Runner {
     }
 
     /// Shows a section from its beginning.
-    pub(crate) fn show(&self, shown: Shown) {
+    pub fn show(&self, shown: Shown) {
         self.wanted.set(None);
-        self.focus.set(None);
+        self.attended.set_value(false);
+        self.focus.set(self.first_of(shown));
         self.shown.set(shown);
     }
 
+    /// The first question of what is shown that can be asked.
+    fn first_of(&self, shown: Shown) -> Option<NodeKey> {
+        let Shown::Section(at) = shown else { return None };
+        let section = self.sections.with_value(|all| all.get(at).cloned())?;
+        self.look(|engine, answers| {
+            let instances = |repeat: &NodeKey| instances_of(engine, answers, repeat);
+            let asked = |key: &NodeKey| engine.state(key).is_none_or(|state| state.relevant);
+            sections::questions(&section.items, &section.parent, &instances)
+                .into_iter()
+                .find(|(key, question)| question.kind.takes_answer() && asked(key))
+                .map(|(key, _)| key)
+        })
+    }
+
     /// Shows the section of a question and brings the question into view.
-    pub(crate) fn go(&self, key: &NodeKey) {
+    pub fn go(&self, key: &NodeKey) {
         let Some(at) = self.sections.with_value(|all| sections::section_of(all, key)) else { return };
         if self.shown.get_untracked() != Shown::Section(at) {
             self.shown.set(Shown::Section(at));
         }
+        self.attended.set_value(true);
         self.focus.set(Some(key.clone()));
         self.wanted.set(Some(key.clone()));
     }
 
-    /// Goes to the next question without answer after the one in focus, round the whole interview.
-    pub(crate) fn go_to_unanswered(&self) {
+    /// Goes to the next question without answer, round the whole interview: after the one in focus, or that one itself
+    /// where the person has only opened its section.
+    pub fn go_to_unanswered(&self) {
         let standings: Vec<Standing> = untrack(|| self.standings()).into_iter().flatten().collect();
-        let order: Vec<NodeKey> = standings.iter().map(|standing| standing.key.clone()).collect();
-        let first_here = || match self.shown.get_untracked() {
-            Shown::Section(at) => self.sections.with_value(|all| {
-                let place = order.iter().position(|key| sections::section_of(all, key) >= Some(at))?;
-                place.checked_sub(1).map(|before| order[before].clone())
-            }),
-            Shown::Finish => None,
-        };
-        let from = self.focus.get_untracked().or_else(first_here);
-        match sections::next_unanswered(&standings, from.as_ref(), &order) {
+        let from = self.focus.get_untracked();
+        match sections::next_unanswered(&standings, from.as_ref(), !self.attended.get_value()) {
             Some(key) => self.go(&key),
             None => self.show(Shown::Finish),
         }

@@ -19,7 +19,7 @@ use crate::{
 
 /// Only one section is on the page at a time.
 #[component]
-pub(crate) fn Column(runner: Runner) -> impl IntoView {
+pub fn Column(runner: Runner) -> impl IntoView {
     let shown = Memo::new(move |_| runner.shown.get());
     move || match shown.get() {
         Shown::Finish => view! { <Finish runner /> }.into_any(),
@@ -52,9 +52,13 @@ fn SectionView(runner: Runner, at: usize, section: Arc<Section>) -> impl IntoVie
             runner.show(shown);
         }
     };
+    let guide = runner.look(|engine, _| engine.guide().title.clone());
     view! {
         <section class="asked" aria-labelledby="section-title">
-            <p class="section-place">{place}</p>
+            <p class="section-place">
+                <span class="section-guide">{move || guide.in_language(language.get()).0.to_owned()}" · "</span>
+                {place}
+            </p>
             <h1 class="conduct-title" id="section-title" tabindex="-1">{title}</h1>
             {hinted.then(|| view! { <p class="section-hint">{hint}</p> })}
             <Items runner items=Arc::new(section.items.clone()) parent=section.parent.clone() level=2 />

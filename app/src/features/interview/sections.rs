@@ -9,19 +9,19 @@ use domain::{
 
 /// A section: a top-level group, a top-level repeat, or a run of questions outside any group.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Section {
+pub struct Section {
     /// Of the group or the repeat; of the first question in a run.
-    pub(crate) key: NodeKey,
+    pub key: NodeKey,
     /// Empty for a run of questions.
-    pub(crate) title: Text,
-    pub(crate) hint: Text,
+    pub title: Text,
+    pub hint: Text,
     /// Where the keys of `items` begin: the group, or the root.
-    pub(crate) parent: NodeKey,
-    pub(crate) items: Vec<Item>,
+    pub parent: NodeKey,
+    pub items: Vec<Item>,
 }
 
 /// The sections of a guide that have something to show.
-pub(crate) fn sections(guide: &Guide) -> Vec<Arc<Section>> {
+pub fn sections(guide: &Guide) -> Vec<Arc<Section>> {
     let root = NodeKey::root();
     let mut found = Vec::new();
     let mut run: Option<Range<usize>> = None;
@@ -79,7 +79,7 @@ fn is_shown(item: &Item) -> bool {
 }
 
 /// The questions of `items` that stand below `parent`, with those of every instance, in the order of the page.
-pub(crate) fn questions<'a>(
+pub fn questions<'a>(
     items: &'a [Item],
     parent: &NodeKey,
     instances: &dyn Fn(&NodeKey) -> Vec<String>,
@@ -110,7 +110,7 @@ fn collect<'a>(
 }
 
 /// The question that a key names, wherever its instances are.
-pub(crate) fn question_at<'a>(guide: &'a Guide, key: &NodeKey) -> Option<&'a Question> {
+pub fn question_at<'a>(guide: &'a Guide, key: &NodeKey) -> Option<&'a Question> {
     let mut items = &guide.items;
     let mut found = None;
     for step in key.as_str().split('/') {
@@ -125,7 +125,7 @@ pub(crate) fn question_at<'a>(guide: &'a Guide, key: &NodeKey) -> Option<&'a Que
 }
 
 /// The section in which a key stands.
-pub(crate) fn section_of(sections: &[Arc<Section>], key: &NodeKey) -> Option<usize> {
+pub fn section_of(sections: &[Arc<Section>], key: &NodeKey) -> Option<usize> {
     let first = key.as_str().split(['/', ':']).next().unwrap_or("");
     sections.iter().position(|section| {
         section.key.as_str() == first
@@ -135,17 +135,17 @@ pub(crate) fn section_of(sections: &[Arc<Section>], key: &NodeKey) -> Option<usi
 
 /// How a question stands that takes an answer now.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Standing {
-    pub(crate) key: NodeKey,
-    pub(crate) settled: bool,
-    pub(crate) later: bool,
-    pub(crate) required: bool,
+pub struct Standing {
+    pub key: NodeKey,
+    pub settled: bool,
+    pub later: bool,
+    pub required: bool,
     /// The answer breaks the question's rule, or is no number where one was asked for.
-    pub(crate) doubtful: bool,
+    pub doubtful: bool,
 }
 
 /// The standing of each question of a section that is asked now.
-pub(crate) fn standings<'a>(
+pub fn standings<'a>(
     section: &Section,
     answers: &Answers,
     instances: &dyn Fn(&NodeKey) -> Vec<String>,
@@ -181,22 +181,20 @@ fn is_wrong_kind(question: &Question, entry: &Entry) -> bool {
 }
 
 /// How far a section is: asked, and settled of these.
-pub(crate) fn progress(standings: &[Standing]) -> domain::interview::reading::Progress {
+pub fn progress(standings: &[Standing]) -> domain::interview::reading::Progress {
     domain::interview::reading::Progress {
         asked: standings.len(),
         settled: standings.iter().filter(|standing| standing.settled).count(),
     }
 }
 
-/// The next question without answer after `from`, going round to the beginning. Without `from`, the first.
-pub(crate) fn next_unanswered(
-    standings: &[Standing],
-    from: Option<&NodeKey>,
-    order: &[NodeKey],
-) -> Option<NodeKey> {
-    let start = from.and_then(|key| order.iter().position(|other| other == key)).map_or(0, |at| at + 1);
-    let open = |key: &&NodeKey| standings.iter().any(|standing| standing.key == **key && !standing.settled);
-    order[start..].iter().chain(&order[..start]).find(open).cloned()
+/// The next question without answer after `from` (or from it on, when `inclusive`), going round to the beginning.
+/// Without `from`, the first.
+pub fn next_unanswered(standings: &[Standing], from: Option<&NodeKey>, inclusive: bool) -> Option<NodeKey> {
+    let place = from.and_then(|key| standings.iter().position(|standing| standing.key == *key));
+    let start = place.map_or(0, |at| at + usize::from(!inclusive));
+    let mut round = standings[start..].iter().chain(&standings[..start]);
+    round.find(|standing| !standing.settled).map(|standing| standing.key.clone())
 }
 
 #[cfg(test)]
@@ -293,7 +291,6 @@ mod tests {
 
     #[test]
     fn the_next_unanswered_goes_round() {
-        let order: Vec<NodeKey> = ["a", "b", "c"].map(key).to_vec();
         let standing = |name: &str, settled| Standing {
             key: key(name),
             settled,
@@ -302,14 +299,16 @@ mod tests {
             doubtful: false,
         };
         let standings = [standing("a", false), standing("b", true), standing("c", false)];
-        let check = |from: Option<&str>, expected: Option<&str>| {
+        let check = |from: Option<&str>, inclusive: bool, expected: Option<&str>| {
             let from = from.map(key);
-            assert_eq!(next_unanswered(&standings, from.as_ref(), &order), expected.map(key));
+            assert_eq!(next_unanswered(&standings, from.as_ref(), inclusive), expected.map(key));
         };
-        check(None, Some("a"));
-        check(Some("a"), Some("c"));
-        check(Some("c"), Some("a"));
-        check(Some("gone"), Some("a"));
-        assert_eq!(next_unanswered(&[standing("b", true)], None, &order), None);
+        check(None, false, Some("a"));
+        check(Some("a"), true, Some("a"));
+        check(Some("a"), false, Some("c"));
+        check(Some("b"), true, Some("c"));
+        check(Some("c"), false, Some("a"));
+        check(Some("gone"), false, Some("a"));
+        assert_eq!(next_unanswered(&[standing("b", true)], None, false), None);
     }
 }

@@ -12,7 +12,16 @@ use leptos::prelude::*;
 use super::{asked::Asked, live_text::LiveText};
 use crate::{components::icon::Icon, t};
 
-pub(crate) fn non_answer_words(language: Language, reason: NonAnswer) -> &'static str {
+/// The reason as it is read.
+pub fn non_answer_words(language: Language, reason: NonAnswer) -> &'static str {
+    match reason {
+        NonAnswer::Refused => locales::interview::refused_to_answer(language),
+        NonAnswer::DoesNotKnow | NonAnswer::NotAsked | NonAnswer::Later => reason_word(language, reason),
+    }
+}
+
+/// The reason in a word or two, for a button.
+fn reason_word(language: Language, reason: NonAnswer) -> &'static str {
     match reason {
         NonAnswer::Refused => locales::interview::refused(language),
         NonAnswer::DoesNotKnow => locales::interview::does_not_know(language),
@@ -21,7 +30,7 @@ pub(crate) fn non_answer_words(language: Language, reason: NonAnswer) -> &'stati
     }
 }
 
-pub(crate) fn provenance_words(language: Language, provenance: Provenance) -> &'static str {
+pub fn provenance_words(language: Language, provenance: Provenance) -> &'static str {
     match provenance {
         Provenance::Fact => locales::interview::fact(language),
         Provenance::Words => locales::interview::words(language),
@@ -31,9 +40,11 @@ pub(crate) fn provenance_words(language: Language, provenance: Provenance) -> &'
 }
 
 #[component]
-pub(crate) fn Tools(asked: Asked) -> impl IntoView {
+pub fn Tools(asked: Asked) -> impl IntoView {
     let (who_open, note_open) = (RwSignal::new(false), RwSignal::new(false));
     let note = Memo::new(move |_| asked.entry.with(|entry| entry.note.clone()));
+    let told = move || asked.entry.with(|entry| entry.provenance.is_some() || !entry.source.is_empty());
+    let (told, noted) = (Signal::derive(told), Signal::derive(move || note.with(|note| !note.is_empty())));
     Effect::new(move || {
         if !asked.focused.get() {
             who_open.set(false);
@@ -45,10 +56,10 @@ pub(crate) fn Tools(asked: Asked) -> impl IntoView {
             <Show when=move || asked.focused.get() fallback=move || view! { <Said asked /> }>
                 <NoAnswer asked />
                 <div class="tools-more">
-                    <Fold open=who_open controls=asked.id("who") icon="user" filled=Signal::derive(move || asked.entry.with(|entry| entry.provenance.is_some() || !entry.source.is_empty()))>
+                    <Fold open=who_open controls=asked.id("who") filled=told>
                         {t!(interview::who_says)}
                     </Fold>
-                    <Fold open=note_open controls=asked.id("note-part") icon="message-square" filled=Signal::derive(move || note.with(|note| !note.is_empty()))>
+                    <Fold open=note_open controls=asked.id("note-part") filled=noted>
                         {t!(interview::note)}
                     </Fold>
                     <Clear asked />
@@ -58,7 +69,7 @@ pub(crate) fn Tools(asked: Asked) -> impl IntoView {
         <Show when=move || who_open.get()>
             <WhoSays asked />
         </Show>
-        <Show when=move || note_open.get() || note.with(|note| !note.is_empty())>
+        <Show when=move || note_open.get() || noted.get()>
             <NoteField asked note fresh=note_open />
         </Show>
     }
@@ -111,7 +122,7 @@ fn NoAnswer(asked: Asked) -> impl IntoView {
                 aria-pressed=move || if pressed() { "true" } else { "false" }
                 on:click=press
             >
-                {move || non_answer_words(language.get(), reason)}
+                {move || reason_word(language.get(), reason)}
             </button>
         }
     };
@@ -124,13 +135,7 @@ fn NoAnswer(asked: Asked) -> impl IntoView {
 
 /// A button that opens a part below.
 #[component]
-fn Fold(
-    open: RwSignal<bool>,
-    controls: String,
-    icon: &'static str,
-    filled: Signal<bool>,
-    children: Children,
-) -> impl IntoView {
+fn Fold(open: RwSignal<bool>, controls: String, filled: Signal<bool>, children: Children) -> impl IntoView {
     view! {
         <button
             type="button"
@@ -140,8 +145,7 @@ fn Fold(
             aria-controls=controls
             on:click=move |_| open.update(|open| *open = !*open)
         >
-            <Icon name=icon />
-            <span>{children()}</span>
+            {children()}
         </button>
     }
 }
@@ -153,8 +157,7 @@ fn Clear(asked: Asked) -> impl IntoView {
     view! {
         <Show when=answered>
             <button type="button" class="tool" on:click=move |_| asked.set(Value::Empty)>
-                <Icon name="x" />
-                <span>{t!(interview::clear)}</span>
+                {t!(interview::clear)}
             </button>
         </Show>
     }

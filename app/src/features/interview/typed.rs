@@ -8,7 +8,7 @@ use domain::{
 
 /// A typed number, or the text as it is when it is none. Spaces group digits in both languages; the comma is a decimal
 /// mark in French and groups thousands in English.
-pub(crate) fn number(text: &str, language: Language, whole: bool) -> Value {
+pub fn number(text: &str, language: Language, whole: bool) -> Value {
     let trimmed = text.trim();
     if trimmed.is_empty() {
         return Value::Empty;
@@ -50,7 +50,7 @@ fn spaces_group_digits(text: &str) -> bool {
 }
 
 /// What a number field shows for a value, in the writing of `language`.
-pub(crate) fn field_text(value: &Value, language: Language) -> String {
+pub fn field_text(value: &Value, language: Language) -> String {
     match (value, language) {
         (Value::Number(number), Language::French) => number_to_text(*number).replace('.', ","),
         _ => value.to_text(),
@@ -58,12 +58,12 @@ pub(crate) fn field_text(value: &Value, language: Language) -> String {
 }
 
 /// True when a number was asked for and something else stands there.
-pub(crate) fn is_junk(value: &Value) -> bool {
+pub fn is_junk(value: &Value) -> bool {
     matches!(value, Value::Text(text) if !text.trim().is_empty())
 }
 
 /// The nearest step of a range, inside its ends. A step of zero leaves the number as it is.
-pub(crate) fn on_step(number: f64, start: f64, end: f64, step: f64) -> f64 {
+pub fn on_step(number: f64, start: f64, end: f64, step: f64) -> f64 {
     let (low, high) = if start <= end { (start, end) } else { (end, start) };
     let snapped = if step == 0.0 { number } else { start + ((number - start) / step).round() * step };
     // Adding tenths gives 0.30000000000000004; nobody typed that.

@@ -11,7 +11,7 @@ fn is_wide() -> bool {
 }
 
 /// Follows the window, which a tablet turns.
-pub(crate) fn use_wide() -> Memo<bool> {
+pub fn use_wide() -> Memo<bool> {
     let wide = RwSignal::new(is_wide());
     let listener = window_event_listener(ev::resize, move |_| wide.set(is_wide()));
     on_cleanup(move || listener.remove());

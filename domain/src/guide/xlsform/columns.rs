@@ -250,6 +250,9 @@ mod tests {
     #[test]
     fn the_title_of_a_guide_is_translated() {
         let header = read("guide_title::English (en)", true, &SETTINGS);
-        assert_eq!(header, Header { key: "form_title".to_owned(), language: Some("en".to_owned()), known: true });
+        assert_eq!(
+            header,
+            Header { key: "form_title".to_owned(), language: Some("en".to_owned()), known: true }
+        );
     }
 }

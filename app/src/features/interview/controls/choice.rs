@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The choices offered now, each with its words.
-pub(crate) fn offered(asked: Asked) -> Memo<Vec<(String, String)>> {
+pub fn offered(asked: Asked) -> Memo<Vec<(String, String)>> {
     Memo::new(move |_| {
         let (key, language) = (asked.key(), asked.runner.language.get());
         let words = |choice: &Choice| {
@@ -28,11 +28,12 @@ pub(crate) fn offered(asked: Asked) -> Memo<Vec<(String, String)>> {
 }
 
 /// Makes the choice `name`, or takes it away.
-pub(crate) fn choose(asked: Asked, offered: Memo<Vec<(String, String)>>, name: &str, multiple: bool) {
+pub fn choose(asked: Asked, offered: Memo<Vec<(String, String)>>, name: &str, multiple: bool) {
     if multiple {
         let names: Vec<String> =
             offered.with_untracked(|all| all.iter().map(|(name, _)| name.clone()).collect());
-        asked.set(Value::Many(toggle(&asked.chosen(), name, &names)));
+        let chosen = toggle(&asked.chosen(), name, &names);
+        asked.set(if chosen.is_empty() { Value::Empty } else { Value::Many(chosen) });
     } else {
         asked.set(Value::Text(name.to_owned()));
     }
@@ -54,7 +55,7 @@ fn columns(appearance: &[String]) -> &'static str {
 
 /// Rows to tick, one or several. A long list, or one whose author asks for it, has a filter.
 #[component]
-pub(crate) fn ChoiceList(asked: Asked, multiple: bool) -> impl IntoView {
+pub fn ChoiceList(asked: Asked, multiple: bool) -> impl IntoView {
     let offered = offered(asked);
     let searched = ["search", "autocomplete"].into_iter().any(|one| asked.appears(one));
     let long = Memo::new(move |_| searched || offered.with(|all| all.len() > LONG_LIST));
@@ -131,7 +132,7 @@ fn Filter(asked: Asked, query: RwSignal<String>, shown: Memo<Vec<(String, String
 
 /// The browser's own list, for an answer that takes little room.
 #[component]
-pub(crate) fn Picker(asked: Asked) -> impl IntoView {
+pub fn Picker(asked: Asked) -> impl IntoView {
     let offered = offered(asked);
     let chosen = move || asked.value.with(Value::to_text);
     let take = move |event| {
@@ -163,7 +164,7 @@ pub(crate) fn Picker(asked: Asked) -> impl IntoView {
 
 /// Several choices behind a line that names them.
 #[component]
-pub(crate) fn FoldedChoices(asked: Asked) -> impl IntoView {
+pub fn FoldedChoices(asked: Asked) -> impl IntoView {
     let all = offered(asked);
     let language = asked.runner.language;
     let named = move || {

@@ -11,7 +11,7 @@ use crate::{
 
 /// What part of a calendar or clock a question asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Moment {
+pub enum Moment {
     Day,
     Month,
     Year,
@@ -21,7 +21,7 @@ pub(crate) enum Moment {
 
 impl Moment {
     /// XLSForm's `month-year` and `year`.
-    pub(crate) fn of(appearance: &[String]) -> Self {
+    pub fn of(appearance: &[String]) -> Self {
         if appearance.iter().any(|one| one == "month-year") {
             Self::Month
         } else if appearance.iter().any(|one| one == "year") {
@@ -66,7 +66,7 @@ impl Moment {
 }
 
 #[component]
-pub(crate) fn DateControl(asked: Asked, moment: Moment) -> impl IntoView {
+pub fn DateControl(asked: Asked, moment: Moment) -> impl IntoView {
     let language = asked.runner.language;
     let half = RwSignal::new(false);
     let shown = move || asked.value.with(|value| moment.field(&value.to_text()).to_owned());

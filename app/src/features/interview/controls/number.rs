@@ -6,13 +6,13 @@ use leptos::{html, prelude::*};
 use crate::features::interview::{asked::Asked, typed};
 
 #[component]
-pub(crate) fn NumberControl(asked: Asked, whole: bool) -> impl IntoView {
+pub fn NumberControl(asked: Asked, whole: bool) -> impl IntoView {
     view! { <NumberField asked whole id=asked.id("control") /> }
 }
 
 /// A field for the question's number.
 #[component]
-pub(crate) fn NumberField(
+pub fn NumberField(
     asked: Asked,
     whole: bool,
     id: String,
@@ -34,8 +34,10 @@ pub(crate) fn NumberField(
     });
     let leave = move |_| {
         asked.runner.end_typing();
-        if let Some(field) = element.get_untracked() {
-            let value = asked.value.get_untracked();
+        // A field that goes away while it has the focus loses it after everything it belonged to is gone.
+        if let (Some(Some(field)), Some(value)) =
+            (element.try_get_untracked(), asked.value.try_get_untracked())
+        {
             field.set_value(&typed::field_text(&value, language.get_untracked()));
         }
     };

@@ -7,7 +7,7 @@ use super::number::NumberField;
 use crate::features::interview::{asked::Asked, typed};
 
 #[component]
-pub(crate) fn RangeControl(asked: Asked, start: f64, end: f64, step: f64) -> impl IntoView {
+pub fn RangeControl(asked: Asked, start: f64, end: f64, step: f64) -> impl IntoView {
     let language = asked.runner.language;
     let words = move |number: f64| typed::field_text(&Value::Number(number), language.get());
     let (low, high) = (start.min(end), start.max(end));

@@ -17,7 +17,7 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn RankControl(asked: Asked) -> impl IntoView {
+pub fn RankControl(asked: Asked) -> impl IntoView {
     let all = offered(asked);
     let order = Memo::new(move |_| {
         let names: Vec<String> = all.with(|all| all.iter().map(|(name, _)| name.clone()).collect());

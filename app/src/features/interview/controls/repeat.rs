@@ -19,7 +19,7 @@ use crate::{
 };
 
 #[component]
-pub(crate) fn RepeatView(runner: Runner, key: NodeKey, repeat: Arc<Repeat>, level: u8) -> impl IntoView {
+pub fn RepeatView(runner: Runner, key: NodeKey, repeat: Arc<Repeat>, level: u8) -> impl IntoView {
     let key = StoredValue::new(key);
     let repeat = StoredValue::new(repeat);
     let relevant = Memo::new(move |_| key.with_value(|key| runner.state(key).relevant));

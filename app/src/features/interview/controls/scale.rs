@@ -6,7 +6,7 @@ use super::choice::{choose, offered};
 use crate::features::interview::asked::Asked;
 
 #[component]
-pub(crate) fn Scale(asked: Asked) -> impl IntoView {
+pub fn Scale(asked: Asked) -> impl IntoView {
     let all = offered(asked);
     view! {
         <div class="scale">

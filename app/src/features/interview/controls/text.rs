@@ -7,7 +7,7 @@ use crate::features::interview::{asked::Asked, live_text::LiveText};
 
 /// Text answers are one text that two people can type in, whatever their length.
 #[component]
-pub(crate) fn TextControl(asked: Asked) -> impl IntoView {
+pub fn TextControl(asked: Asked) -> impl IntoView {
     let text = Signal::derive(move || asked.value.with(Value::to_text));
     let large = asked.appears("multiline");
     let short = asked.appears("short") || asked.appears("numbers");

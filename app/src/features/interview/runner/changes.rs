@@ -16,7 +16,7 @@ use super::{
 impl Runner {
     /// Sets an answer; `typing` joins the letters of one field into one step of the history. Answering takes away the
     /// reason for not answering.
-    pub(crate) fn set_value(&self, key: &NodeKey, value: Value, typing: bool) {
+    pub fn set_value(&self, key: &NodeKey, value: Value, typing: bool) {
         self.edit(key, typing, |entry| {
             if !value.is_empty() {
                 entry.non_answer = None;
@@ -26,24 +26,24 @@ impl Runner {
     }
 
     /// Says why there is no answer. An answer that was there stays, for the day it is wanted again.
-    pub(crate) fn set_non_answer(&self, key: &NodeKey, reason: Option<NonAnswer>) {
+    pub fn set_non_answer(&self, key: &NodeKey, reason: Option<NonAnswer>) {
         self.edit(key, false, |entry| entry.non_answer = reason);
     }
 
-    pub(crate) fn set_provenance(&self, key: &NodeKey, provenance: Option<Provenance>) {
+    pub fn set_provenance(&self, key: &NodeKey, provenance: Option<Provenance>) {
         self.edit(key, false, |entry| entry.provenance = provenance);
     }
 
-    pub(crate) fn type_note(&self, key: &NodeKey, note: &str) {
+    pub fn type_note(&self, key: &NodeKey, note: &str) {
         self.edit(key, true, |entry| note.clone_into(&mut entry.note));
     }
 
-    pub(crate) fn type_source(&self, key: &NodeKey, source: &str) {
+    pub fn type_source(&self, key: &NodeKey, source: &str) {
         self.edit(key, true, |entry| source.clone_into(&mut entry.source));
     }
 
     /// Ends the step of typing, when a field is left.
-    pub(crate) fn end_typing(&self) {
+    pub fn end_typing(&self) {
         self.record.update_value(|record| record.history.close());
     }
 
@@ -63,7 +63,7 @@ impl Runner {
     }
 
     /// Adds an instance and returns its key.
-    pub(crate) fn add_instance(&self, repeat: &NodeKey) -> Option<NodeKey> {
+    pub fn add_instance(&self, repeat: &NodeKey) -> Option<NodeKey> {
         if self.frozen() {
             return None;
         }
@@ -79,7 +79,7 @@ impl Runner {
         added
     }
 
-    pub(crate) fn remove_instance(&self, repeat: &NodeKey, instance: &str) {
+    pub fn remove_instance(&self, repeat: &NodeKey, instance: &str) {
         let position = self.look(|_, answers| {
             answers.repeats.get(repeat).and_then(|list| list.iter().position(|other| other == instance))
         });
@@ -96,24 +96,24 @@ impl Runner {
         });
     }
 
-    pub(crate) fn can_undo(&self) -> bool {
+    pub fn can_undo(&self) -> bool {
         self.changes.track();
         self.record.with_value(|record| record.history.can_undo())
     }
 
-    pub(crate) fn can_redo(&self) -> bool {
+    pub fn can_redo(&self) -> bool {
         self.changes.track();
         self.record.with_value(|record| record.history.can_redo())
     }
 
     /// Takes back one's own last change and goes to where it was.
-    pub(crate) fn undo(&self) {
+    pub fn undo(&self) {
         let step = self.record.try_update_value(|record| record.history.undo()).flatten();
         self.replay(step, true);
     }
 
     /// Does again what was taken back last.
-    pub(crate) fn redo(&self) {
+    pub fn redo(&self) {
         let step = self.record.try_update_value(|record| record.history.redo()).flatten();
         self.replay(step, false);
     }
@@ -144,7 +144,7 @@ impl Runner {
     }
 
     /// Takes the answers of the document when somebody else changed them.
-    pub(crate) fn take(&self, answers: &Answers) {
+    pub fn take(&self, answers: &Answers) {
         if self.look(|_, known| known == answers) {
             return;
         }
@@ -152,7 +152,7 @@ impl Runner {
     }
 
     /// Computes in another language what depends on one.
-    pub(crate) fn speak(&self, language: Language) {
+    pub fn speak(&self, language: Language) {
         self.write(|record| record.engine.set_language(language));
     }
 

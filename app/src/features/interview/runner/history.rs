@@ -8,7 +8,7 @@ use domain::{
 
 /// One change that can be taken back.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Step {
+pub enum Step {
     Answer {
         key: NodeKey,
         before: Box<Entry>,
@@ -25,7 +25,7 @@ pub(crate) enum Step {
 
 /// Steps done and steps taken back.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct History {
+pub struct History {
     done: Vec<Step>,
     undone: Vec<Step>,
     /// While typing goes on in one field, its letters are one step.
@@ -38,7 +38,7 @@ const LIMIT: usize = 500;
 impl History {
     /// Remembers a change that has just been made. `typing` joins it to the step before when that was typing in the
     /// same field.
-    pub(crate) fn record(&mut self, step: Step, typing: bool) {
+    pub fn record(&mut self, step: Step, typing: bool) {
         self.undone.clear();
         if let (true, true, Some(Step::Answer { key, after, .. }), Step::Answer { key: new, after: now, .. }) =
             (typing, self.open, self.done.last_mut(), &step)
@@ -55,20 +55,20 @@ impl History {
     }
 
     /// Ends the step that typing keeps open, for instance when a field is left.
-    pub(crate) fn close(&mut self) {
+    pub fn close(&mut self) {
         self.open = false;
     }
 
-    pub(crate) fn can_undo(&self) -> bool {
+    pub fn can_undo(&self) -> bool {
         !self.done.is_empty()
     }
 
-    pub(crate) fn can_redo(&self) -> bool {
+    pub fn can_redo(&self) -> bool {
         !self.undone.is_empty()
     }
 
     /// The step to take back, or `None`. It moves to the steps that can be redone.
-    pub(crate) fn undo(&mut self) -> Option<Step> {
+    pub fn undo(&mut self) -> Option<Step> {
         self.open = false;
         let step = self.done.pop()?;
         self.undone.push(step.clone());
@@ -76,7 +76,7 @@ impl History {
     }
 
     /// The step to do again, or `None`.
-    pub(crate) fn redo(&mut self) -> Option<Step> {
+    pub fn redo(&mut self) -> Option<Step> {
         self.open = false;
         let step = self.undone.pop()?;
         self.done.push(step.clone());
@@ -86,7 +86,7 @@ impl History {
 
 /// What `current` becomes when a change from `from` to `to` is replayed on it. A part that somebody else has changed in
 /// the meantime is left as it is.
-pub(crate) fn replay(current: &Entry, from: &Entry, to: &Entry) -> Entry {
+pub fn replay(current: &Entry, from: &Entry, to: &Entry) -> Entry {
     fn part<T: PartialEq + Clone>(current: &T, from: &T, to: &T) -> T {
         if current == from { to.clone() } else { current.clone() }
     }

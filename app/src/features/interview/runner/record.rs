@@ -12,19 +12,19 @@ use leptos::prelude::*;
 use super::history::History;
 use crate::{features::interview::sections::question_at, sync::OpenInterview};
 
-pub(crate) struct Record {
-    pub(crate) document: OpenInterview,
-    pub(crate) engine: Engine,
-    pub(crate) answers: Answers,
-    pub(crate) history: History,
+pub struct Record {
+    pub document: OpenInterview,
+    pub engine: Engine,
+    pub answers: Answers,
+    pub history: History,
     /// What tells the parts of the page that show a key.
-    pub(crate) nodes: HashMap<NodeKey, ArcTrigger>,
+    pub nodes: HashMap<NodeKey, ArcTrigger>,
     /// Where an instance that was taken away stood, to bring it back there.
     places: HashMap<NodeKey, f64>,
 }
 
 impl Record {
-    pub(crate) fn new(document: OpenInterview, engine: Engine, answers: Answers) -> Self {
+    pub fn new(document: OpenInterview, engine: Engine, answers: Answers) -> Self {
         Self {
             document,
             engine,
@@ -35,12 +35,12 @@ impl Record {
         }
     }
 
-    pub(crate) fn entry(&self, key: &NodeKey) -> Entry {
+    pub fn entry(&self, key: &NodeKey) -> Entry {
         self.answers.entries.get(key).cloned().unwrap_or_default()
     }
 
     /// Makes the entry of a question `after`, from `before`, in the document, the answers and the engine.
-    pub(crate) fn put(&mut self, key: &NodeKey, before: &Entry, after: &Entry) -> Vec<NodeKey> {
+    pub fn put(&mut self, key: &NodeKey, before: &Entry, after: &Entry) -> Vec<NodeKey> {
         if before.value != after.value {
             self.keep_value(key, &after.value);
         }
@@ -89,7 +89,7 @@ impl Record {
     }
 
     /// Writes the defaults of what has never been answered, below `under`.
-    pub(crate) fn write_defaults(&mut self, under: &NodeKey) -> Vec<NodeKey> {
+    pub fn write_defaults(&mut self, under: &NodeKey) -> Vec<NodeKey> {
         let mut changed = Vec::new();
         for (key, value) in self.engine.defaults() {
             if is_below(&key, under) {
@@ -102,7 +102,7 @@ impl Record {
     }
 
     /// Adds an instance at the end of a repeat, with its defaults.
-    pub(crate) fn add_instance(&mut self, repeat: &NodeKey) -> (String, Vec<NodeKey>) {
+    pub fn add_instance(&mut self, repeat: &NodeKey) -> (String, Vec<NodeKey>) {
         let instance = self.document.add_instance(repeat);
         let list = self.answers.repeats.entry(repeat.clone()).or_default();
         if !list.contains(&instance) {
@@ -114,7 +114,7 @@ impl Record {
     }
 
     /// Takes an instance away; its answers stay in the document.
-    pub(crate) fn take_instance(&mut self, repeat: &NodeKey, instance: &str) -> Vec<NodeKey> {
+    pub fn take_instance(&mut self, repeat: &NodeKey, instance: &str) -> Vec<NodeKey> {
         if let Some(place) = self.document.remove_instance(repeat, instance) {
             self.places.insert(repeat.instance(instance), place);
         }
@@ -128,12 +128,7 @@ impl Record {
     }
 
     /// Brings back an instance that was taken away, where it stood.
-    pub(crate) fn give_instance(
-        &mut self,
-        repeat: &NodeKey,
-        instance: &str,
-        position: usize,
-    ) -> Vec<NodeKey> {
+    pub fn give_instance(&mut self, repeat: &NodeKey, instance: &str, position: usize) -> Vec<NodeKey> {
         let Some(place) = self.places.get(&repeat.instance(instance)) else { return Vec::new() };
         self.document.restore_instance(repeat, instance, *place);
         let list = self.answers.repeats.entry(repeat.clone()).or_default();
@@ -144,7 +139,7 @@ impl Record {
     }
 
     /// Takes the answers of the document after somebody else's change.
-    pub(crate) fn take(&mut self, answers: &Answers) -> Vec<NodeKey> {
+    pub fn take(&mut self, answers: &Answers) -> Vec<NodeKey> {
         let mut changed = differences(&self.answers, answers);
         self.answers = answers.clone();
         changed.extend(self.engine.update(answers));

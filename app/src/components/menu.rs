@@ -21,7 +21,7 @@ use crate::{
 /// A button and what it unfolds. It folds on Escape, on a press elsewhere and when the focus leaves.
 #[component]
 pub fn Menu() -> impl IntoView {
-    let open = RwSignal::new(false);
+    let (open, leaving) = (RwSignal::new(false), RwSignal::new(false));
     let (whole, button) = (NodeRef::<html::Div>::new(), NodeRef::<html::Button>::new());
     let panel = fresh_id("menu");
     let inside = move |target: Option<web_sys::EventTarget>| {
@@ -35,13 +35,16 @@ pub fn Menu() -> impl IntoView {
         }
     });
     on_cleanup(move || pressed.remove());
+    let fold = Callback::new(move |()| {
+        open.set(false);
+        if let Some(button) = button.get_untracked() {
+            // Without the focus on it, the button is still the next thing in order.
+            let _ = button.focus();
+        }
+    });
     let key = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" && open.get_untracked() {
-            open.set(false);
-            if let Some(button) = button.get_untracked() {
-                // Without the focus on it, the button is still the next thing in order.
-                let _ = button.focus();
-            }
+            fold.run(());
         }
     };
     let left = move |event: ev::FocusEvent| {
@@ -63,18 +66,18 @@ pub fn Menu() -> impl IntoView {
                 <span class="button-words">{t!(common::menu)}</span>
             </button>
             <div class="menu-panel" id=panel.clone() hidden=move || !open.get()>
-                <MenuContent open />
+                <MenuContent fold leaving />
             </div>
         </div>
+        <LeavingDialog open=leaving />
     }
 }
 
 #[component]
-fn MenuContent(open: RwSignal<bool>) -> impl IntoView {
+fn MenuContent(fold: Callback<()>, leaving: RwSignal<bool>) -> impl IntoView {
     let device = use_device();
-    let leaving = RwSignal::new(false);
     let lock = move |()| {
-        open.set(false);
+        fold.run(());
         spawn_local(device.lock());
     };
     view! {
@@ -84,16 +87,15 @@ fn MenuContent(open: RwSignal<bool>) -> impl IntoView {
             <ThemeSwitch />
         </div>
         <div class="menu-part menu-list">
-            <A href="/account" exact=true attr:class="menu-item" on:click=move |_| open.set(false)>
+            <A href="/account" exact=true attr:class="menu-item" on:click=move |_| fold.run(())>
                 <Icon name="settings" />
                 <span>{t!(account::own_title)}</span>
             </A>
             <Button weight=Weight::Plain icon="lock" on_press=Callback::new(lock)>
                 {t!(account::lock)}
             </Button>
-            <SignOutButton leaving />
+            <SignOutButton fold leaving />
         </div>
-        <LeavingDialog open=leaving />
     }
 }
 
@@ -114,13 +116,14 @@ fn Person() -> impl IntoView {
 
 /// Signs out at once when nothing waits; otherwise says first what becomes of it.
 #[component]
-fn SignOutButton(leaving: RwSignal<bool>) -> impl IntoView {
+fn SignOutButton(fold: Callback<()>, leaving: RwSignal<bool>) -> impl IntoView {
     let (device, status) = (use_device(), use_sync().status());
     let sign_out = move |()| {
         let waits = matches!(
             status.get_untracked(),
             Status::Waiting { .. } | Status::Saving | Status::CannotSave { .. }
         );
+        fold.run(());
         if waits {
             leaving.set(true);
         } else {

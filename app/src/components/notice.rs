@@ -1,7 +1,7 @@
 //! A notice: a sentence that stands apart, with an icon and, for a reader, a role.
 
 use domain::failure::Failure;
-use leptos::prelude::*;
+use leptos::{prelude::*, text_prop::TextProp};
 
 use crate::{components::icon::Icon, i18n::use_language};
 
@@ -52,15 +52,24 @@ pub fn Notice(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView
     }
 }
 
-/// The sentence of a failure, when there is one.
+/// The sentence of a failure, when there is one. `unreachable` replaces the usual sentence for being without network,
+/// which promises that work goes on: some things need the server.
 #[component]
-pub fn FailureNotice(#[prop(into)] failure: Signal<Option<Failure>>) -> impl IntoView {
+pub fn FailureNotice(
+    #[prop(into)] failure: Signal<Option<Failure>>,
+    #[prop(optional, into)] unreachable: Option<TextProp>,
+) -> impl IntoView {
     let language = use_language();
     move || {
         let failure = failure.get()?;
         // Being without network is no fault: it waits.
-        let tone = if failure == Failure::Unreachable { Tone::Waiting } else { Tone::Problem };
-        let sentence = move || locales::failure(language.get(), &failure);
+        let away = failure == Failure::Unreachable;
+        let tone = if away { Tone::Waiting } else { Tone::Problem };
+        let unreachable = unreachable.clone().filter(|_| away);
+        let sentence = move || match &unreachable {
+            Some(sentence) => sentence.get().to_string(),
+            None => locales::failure(language.get(), &failure),
+        };
         Some(view! { <Notice tone><p>{sentence}</p></Notice> })
     }
 }

@@ -65,7 +65,7 @@ fn Resume(done: Callback<()>) -> impl IntoView {
     view! {
         <form class="form" on:submit=submit>
             <PassphraseField label=t!(account::passphrase) value=passphrase />
-            <FailureNotice failure />
+            <FailureNotice failure unreachable=t!(common::needs_network) />
             <div class="form-actions">
                 <Button weight=Weight::Primary busy>{t!(account::sign_in)}</Button>
             </div>

@@ -57,7 +57,7 @@ pub fn AccountsPage() -> impl IntoView {
                 {t!(account::new_title)}
             </Button>
         </div>
-        <FailureNotice failure=listed.failure />
+        <FailureNotice failure=listed.failure unreachable=t!(common::needs_network) />
         {show(listed.accounts, move |accounts| {
             let row = move |row| view! { <Account row listed /> };
             view! { <ul class="rows">{accounts.into_iter().map(row).collect_view()}</ul> }

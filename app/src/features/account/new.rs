@@ -87,7 +87,7 @@ fn NewAccountForm(made: Callback<Handover>) -> impl IntoView {
             />
             <SelectField label=t!(account::role) value=role options=roles />
             <SelectField label=t!(account::site) value=site options=site_options />
-            <FailureNotice failure=attempt.failure />
+            <FailureNotice failure=attempt.failure unreachable=t!(common::needs_network) />
             <div class="form-actions">
                 <Button weight=Weight::Primary busy=attempt.busy>{t!(account::create)}</Button>
             </div>

@@ -94,7 +94,7 @@ fn SignOutEverywhere(asking: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <p>{t!(account::sign_out_everywhere_text)}</p>
-        <FailureNotice failure />
+        <FailureNotice failure unreachable=t!(common::needs_network) />
         <div class="form-actions">
             <Button weight=Weight::Primary busy on_press=Callback::new(go)>
                 {t!(account::sign_out_everywhere)}

@@ -60,9 +60,10 @@ pub fn PassphraseForm(name: String, first: bool, done: Callback<()>) -> impl Int
         if weak.get_untracked().is_none() && !differs.get_untracked() {
             attempt.run(async move {
                 change(device, &current.get_untracked(), &new.get_untracked()).await?;
-                tried.set(false);
+                // At the first sign-in the form is gone by now.
+                tried.try_set(false);
                 for field in [current, new, again] {
-                    field.set(String::new());
+                    field.try_set(String::new());
                 }
                 done.run(());
                 Ok(())
@@ -87,7 +88,7 @@ pub fn PassphraseForm(name: String, first: bool, done: Callback<()>) -> impl Int
                 current=false
             />
             <PassphraseField label=t!(account::new_passphrase_again) value=again error=differs_words current=false />
-            <FailureNotice failure=attempt.failure />
+            <FailureNotice failure=attempt.failure unreachable=t!(common::needs_network) />
             <div class="form-actions">
                 <Button weight=if first { Weight::Primary } else { Weight::Quiet } busy=attempt.busy>
                     {t!(account::change_passphrase)}

@@ -74,7 +74,7 @@ pub(super) fn SignInForm(#[prop(optional)] chosen: Option<Callback<()>>) -> impl
             <OfflineHint known=false />
             <Field label=t!(account::name) value=name name="name" autocomplete="username" max_length=64 required=true />
             <PassphraseField label=t!(account::passphrase) value=passphrase node_ref=attempt.field />
-            <FailureNotice failure=attempt.failure />
+            <FailureNotice failure=attempt.failure unreachable=t!(account::unknown_here) />
             <div class="form-actions">
                 <Button weight=Weight::Primary busy=attempt.busy>{t!(account::sign_in)}</Button>
             </div>

@@ -65,7 +65,7 @@ pub fn LogPage() -> impl IntoView {
         <Show when=move || empty.get() && shown.complete.get()>
             <EmptyState title=t!(audit::none) />
         </Show>
-        <FailureNotice failure=shown.failure />
+        <FailureNotice failure=shown.failure unreachable=t!(common::needs_network) />
         <div class="page-foot">
             <Show
                 when=move || !shown.complete.get()

@@ -60,6 +60,6 @@ pub fn PersonName(case: CaseId) -> impl IntoView {
                 }
             }}
         </div>
-        <FailureNotice failure />
+        <FailureNotice failure unreachable=t!(case::name_needs_network) />
     }
 }

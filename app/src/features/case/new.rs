@@ -78,7 +78,7 @@ fn NewCaseForm() -> impl IntoView {
                 error=name_wrong
                 required=true
             />
-            <FailureNotice failure=attempt.failure />
+            <FailureNotice failure=attempt.failure unreachable=t!(common::needs_network) />
             <div class="form-actions">
                 <Button weight=Weight::Primary busy=attempt.busy>{t!(case::open_new)}</Button>
             </div>

@@ -12,6 +12,7 @@ use web_sys::File;
 
 use super::{api, problems::Problems};
 use crate::{
+    api::ApiError,
     components::{
         button::{Button, ButtonLink, Weight},
         heading::Heading,
@@ -67,7 +68,7 @@ pub fn ImportPage() -> impl IntoView {
         <Heading title=t!(guide::import) back=("/guides".to_owned(), t!(guide::list_title).into()) />
         <Section title=t!(guide::workbook) remark=t!(guide::workbook_remark)>
             <Choose import />
-            <FailureNotice failure=import.failure />
+            <FailureNotice failure=import.failure unreachable=t!(common::needs_network) />
             <div class="import-found" role="status">{found}</div>
         </Section>
         {move || view! { <Problems problems=problems.get() /> }}
@@ -235,10 +236,14 @@ fn bring_in(import: Import, content: String) {
             Ok(imported) => {
                 import.step.try_set(Step::Done(imported));
             }
-            Err(error) => {
+            Err(ApiError(Failure::Import { problems })) => {
+                let checked = Checked { title: None, questions: 0, problems };
+                import.step.try_set(Step::Checked { checked, content: String::new() });
+            }
+            Err(ApiError(failure)) => {
                 // The workbook stays checked, so that one press tries again.
                 import.step.try_set(before);
-                import.failure.try_set(Some(error.0));
+                import.failure.try_set(Some(failure));
             }
         }
     });

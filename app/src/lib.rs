@@ -3,8 +3,6 @@
 //
 // A view is one type, as deep as its parts are nested.
 #![recursion_limit = "256"]
-
-#![expect(unreachable_pub, reason = "the component macro puts `pub` before what it makes")]
 #![expect(clippy::needless_pass_by_value, reason = "the properties of a component are its own")]
 
 pub mod api;

@@ -51,8 +51,12 @@ pub fn Gate() -> impl IntoView {
     move || match door.get() {
         Door::Waiting => view! { <Threshold known=true><Loading /></Threshold> }.into_any(),
         Door::SignIn => view! { <ToSignIn /> }.into_any(),
-        Door::Unlock(profile) => view! { <Threshold known=true><UnlockForm profile /></Threshold> }.into_any(),
-        Door::Recover(profile) => view! { <Threshold known=true><RecoverForm profile /></Threshold> }.into_any(),
+        Door::Unlock(profile) => {
+            view! { <Threshold known=true><UnlockForm profile /></Threshold> }.into_any()
+        }
+        Door::Recover(profile) => {
+            view! { <Threshold known=true><RecoverForm profile /></Threshold> }.into_any()
+        }
         Door::FirstPassphrase(profile) => {
             view! { <Threshold known=true><FirstPassphrase profile /></Threshold> }.into_any()
         }

@@ -35,7 +35,9 @@ pub fn NumberField(
     let leave = move |_| {
         asked.runner.end_typing();
         // A field that goes away while it has the focus loses it after everything it belonged to is gone.
-        if let (Some(Some(field)), Some(value)) = (element.try_get_untracked(), asked.value.try_get_untracked()) {
+        if let (Some(Some(field)), Some(value)) =
+            (element.try_get_untracked(), asked.value.try_get_untracked())
+        {
             field.set_value(&typed::field_text(&value, language.get_untracked()));
         }
     };

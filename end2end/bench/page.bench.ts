@@ -80,7 +80,7 @@ async function tapAll(page: Page, wanted: number): Promise<void> {
   }
 }
 
-test("from a tap to the paint of the answer", async ({ page, server, words, guide }) => {
+test("from a tap to the paint of the answer", async ({ page, browser, server, words, guide }) => {
   await signIn(page, words, server.account(PRACTITIONER));
   await openCase(page, EMPTY_CASE);
   await startInterview(page, words, guide.title);
@@ -96,7 +96,8 @@ test("from a tap to the paint of the answer", async ({ page, server, words, guid
   expect(jalon.taps.length).toBeGreaterThanOrEqual(TAPS);
 
   const peer = await servePeer();
-  const other = await page.context().newPage();
+  await page.close();
+  const other = await browser.newPage();
   await other.goto(peer.url);
   await other.waitForSelector("input[type=checkbox]");
   await slow(other);
@@ -109,6 +110,7 @@ test("from a tap to the paint of the answer", async ({ page, server, words, guid
     await tapAll(other, TAPS);
   }
   const beside = await measuredTaps(other);
+  await other.close();
   peer.close();
   const figure = (what: string, share: number, target?: number): void =>
     note({

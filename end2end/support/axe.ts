@@ -36,13 +36,25 @@ async function whole(page: Page, look: () => Promise<void>): Promise<void> {
 
 async function check(page: Page, colorScheme: "light" | "dark"): Promise<void> {
   await page.emulateMedia({ colorScheme });
-  // The colours of the other scheme are on the page once it has been painted.
-  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  await page.evaluate(settled, colorScheme);
   const found = await page.evaluate(async (values) => {
     const { axe } = globalThis as unknown as { axe: Engine };
     return (await axe.run(document, { runOnly: { type: "tag", values }, resultTypes: ["violations"] })).violations;
   }, TAGS);
   expect(found.map(worded).join("\n"), `axe, ${colorScheme}, ${page.url()}`).toBe("");
+}
+
+/** Ends when the scheme is there and no colour has changed for five frames. */
+async function settled(scheme: string): Promise<void> {
+  const colours = (): string =>
+    [...document.querySelectorAll("body *")].map((element) => getComputedStyle(element).color).join();
+  let before = "";
+  for (let same = 0; same < 5; ) {
+    await new Promise((done) => requestAnimationFrame(done));
+    const now = colours();
+    same = now === before && matchMedia(`(prefers-color-scheme: ${scheme})`).matches ? same + 1 : 0;
+    before = now;
+  }
 }
 
 function worded({ id, help, nodes }: Violation): string {

@@ -28,8 +28,9 @@ use domain::{
 };
 use leptos::prelude::*;
 use uuid::Uuid;
+use wasm_bindgen_futures::spawn_local;
 
-use crate::device::{store::DocumentRecord, use_device};
+use crate::device::{store::DocumentRecord, tabs::Message, use_device};
 use clock::now;
 use hub::{Hub, Shown};
 pub use interview::OpenInterview;
@@ -116,7 +117,14 @@ impl SyncHandle {
         }
         let live = Live::new(&hub, store, record, replica);
         hub.lives.borrow_mut().insert(document, live.clone());
-        live.connect();
+        if live.frozen.get_untracked() {
+            // Nothing is left to send; what is missing here comes without a connection.
+            spawn_local(async move {
+                let _ = hub.catch_up(&[document]).await;
+            });
+        } else {
+            live.connect();
+        }
         Ok(handle(live))
     }
 
@@ -130,6 +138,7 @@ impl SyncHandle {
         document.set_meta(&guide.to_string(), &case.to_string());
         let record = DocumentRecord { start, registered: false, frozen: false, refused: None };
         store.begin(&record, &outbox::frame(&[document.encode()])).await?;
+        hub.tell_tabs(&Message::Documents);
         hub.list().await;
         hub.written(None).await;
         hub.wake();

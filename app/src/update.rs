@@ -46,19 +46,13 @@ impl Update {
         self.ready.read_only()
     }
 
-    /// Saves everything that is open, then changes over and reloads the page. What cannot be saved prevents it.
+    /// Saves everything that is open, then changes over; all tabs reload. What cannot be saved prevents it.
     pub async fn apply(self) {
         let waiting = self.registration.get_value().and_then(|registration| registration.waiting());
         let Some(waiting) = waiting else { return };
         if self.sync.flush().await.is_err() {
             return;
         }
-        let reloaded = Cell::new(false);
-        listen(&container(), "controllerchange", move || {
-            if !reloaded.replace(true) {
-                let _ = window().location().reload();
-            }
-        });
         let message = Object::new();
         let named = Reflect::set(&message, &"type".into(), &"skip-waiting".into());
         if named.and_then(|_| waiting.post_message(&message)).is_err() {
@@ -71,6 +65,7 @@ impl Update {
         if container.is_undefined() {
             return Ok(());
         }
+        self.follow(&container);
         let options = RegistrationOptions::new();
         options.set_update_via_cache(ServiceWorkerUpdateViaCache::None);
         let registered = container.register_with_options(WORKER, &options);
@@ -97,6 +92,23 @@ impl Update {
         });
         Interval::new(HOUR, move || check(&checked)).forget();
         Ok(())
+    }
+
+    /// Reloads the page, once, when another version has taken over, whichever tab asked for it. The first version
+    /// that takes over is the one that the page came with.
+    fn follow(self, container: &ServiceWorkerContainer) {
+        let served = Cell::new(container.controller().is_some());
+        let reloading = Cell::new(false);
+        listen(container, "controllerchange", move || {
+            if served.replace(true) && !reloading.replace(true) {
+                spawn_local(async move {
+                    // What cannot be saved keeps the page: it is whole, and works with either version.
+                    if self.sync.flush().await.is_ok() {
+                        let _ = window().location().reload();
+                    }
+                });
+            }
+        });
     }
 
     /// A version that waits is news only to a page that runs on another one.

@@ -14,8 +14,12 @@ pub(crate) enum Message {
         document: DocumentId,
         bytes: Vec<u8>,
     },
-    /// Rows were added, confirmed or refused.
+    /// Rows were added or set aside.
     Rows,
+    /// The server has confirmed rows.
+    Confirmed,
+    /// An interview was started, or the server learnt of one.
+    Documents,
     /// The server froze a document or refused changes to it: rows on the disk say what.
     Refused {
         document: DocumentId,
@@ -81,6 +85,8 @@ fn write(message: &Message) -> Result<JsValue, JsValue> {
             "update"
         }
         Message::Rows => "rows",
+        Message::Confirmed => "confirmed",
+        Message::Documents => "documents",
         Message::Refused { document } => {
             set("document", &document.to_string().into())?;
             "refused"
@@ -107,6 +113,8 @@ fn read(data: &JsValue) -> Option<Message> {
             Message::Update { document: document()?, bytes }
         }
         "rows" => Message::Rows,
+        "confirmed" => Message::Confirmed,
+        "documents" => Message::Documents,
         "refused" => Message::Refused { document: document()? },
         "lock" => Message::Lock,
         "sign-out" => Message::SignOut,

@@ -1,6 +1,8 @@
 //! Sending and fetching without a connection: `POST /sync`. It works from the rows on the disk alone, so that any tab
 //! can send what another has written, and sending twice does no harm.
 
+use std::collections::BTreeMap;
+
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{failure::Failure, id::DocumentId};
 use js_sys::Uint8Array;
@@ -15,12 +17,37 @@ use super::{
     outbox::frame,
     replica::{self, Replica},
 };
-use crate::device::store::{RowState, Store};
+use crate::device::{
+    store::{RowState, Store},
+    tabs::Message,
+};
 
-/// How many documents go into one request.
-const BATCH: usize = 16;
+/// How many documents, and about how many characters, go into one request.
+const DOCUMENTS: usize = 16;
+const CHARACTERS: usize = 512 * 1024;
 
-#[derive(Serialize)]
+/// The documents of one request.
+#[derive(Default)]
+struct Batch {
+    request: Request,
+    replicas: BTreeMap<DocumentId, Replica>,
+    characters: usize,
+}
+
+impl Batch {
+    fn add(&mut self, id: DocumentId, replica: Replica) {
+        let wanted = wanted(id, &replica);
+        self.characters += wanted.update.len() + wanted.vector.len();
+        self.request.documents.push(wanted);
+        self.replicas.insert(id, replica);
+    }
+
+    fn is_full(&self) -> bool {
+        self.replicas.len() >= DOCUMENTS || self.characters >= CHARACTERS
+    }
+}
+
+#[derive(Default, Serialize)]
 struct Request {
     documents: Vec<Wanted>,
 }
@@ -49,33 +76,39 @@ impl Hub {
     /// the first that concerns all of them.
     pub(crate) async fn catch_up(&self, documents: &[DocumentId]) -> Result<(), Failure> {
         let store = self.store()?;
-        for batch in documents.chunks(BATCH) {
-            let mut replicas = Vec::new();
-            for id in batch {
-                replicas.push((*id, replica::load(&store, *id).await?));
+        let mut batch = Batch::default();
+        for id in documents {
+            batch.add(*id, replica::load(&store, *id).await?);
+            if batch.is_full() {
+                self.exchange(&store, std::mem::take(&mut batch)).await?;
             }
-            let request = Request { documents: replicas.iter().map(|(id, one)| wanted(*id, one)).collect() };
-            let answers: Answers = match post("/sync", &request).await {
-                Ok(answers) => answers,
-                Err(failure) => {
-                    if matches!(failure, Failure::SignedOut | Failure::PassphraseChangeRequired) {
-                        self.session_over();
-                    }
-                    self.reached(false);
-                    return Err(failure);
+        }
+        self.exchange(&store, batch).await
+    }
+
+    async fn exchange(&self, store: &Store, batch: Batch) -> Result<(), Failure> {
+        if batch.replicas.is_empty() {
+            return Ok(());
+        }
+        let answers: Answers = match post("/sync", &batch.request).await {
+            Ok(answers) => answers,
+            Err(failure) => {
+                if matches!(failure, Failure::SignedOut | Failure::PassphraseChangeRequired) {
+                    self.session_over();
                 }
-            };
-            self.reached(true);
-            for answer in answers.documents {
-                match answer {
-                    Answer::Caught { id, update } => {
-                        let known = replicas.iter().find(|(known, _)| *known == id);
-                        if let Some((_, replica)) = known {
-                            self.caught(&store, id, replica, &update).await?;
-                        }
+                self.reached(false);
+                return Err(failure);
+            }
+        };
+        self.reached(true);
+        for answer in answers.documents {
+            match answer {
+                Answer::Caught { id, update } => {
+                    if let Some(replica) = batch.replicas.get(&id) {
+                        self.caught(store, id, replica, &update).await?;
                     }
-                    Answer::Refused { id, refused } => self.refused(id, refused).await,
                 }
+                Answer::Refused { id, refused } => self.refused(id, refused).await,
             }
         }
         Ok(())
@@ -93,6 +126,9 @@ impl Hub {
         let news = apply(&replica.document, &update)?;
         if !news.is_empty() {
             store.add(id, &[(RowState::Sent, frame(&news))]).await?;
+        }
+        for bytes in &news {
+            self.tell_tabs(&Message::Update { document: id, bytes: bytes.clone() });
         }
         if let Some(live) = self.live(id) {
             for update in &news {

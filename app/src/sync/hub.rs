@@ -109,12 +109,16 @@ impl Hub {
 
     /// The server has confirmed, and the disk says so.
     pub(crate) async fn confirmed(&self) {
+        self.tell_tabs(&Message::Confirmed);
+        self.note_confirmation().await;
+    }
+
+    async fn note_confirmation(&self) {
         {
             let mut facts = self.facts.borrow_mut();
             facts.confirmed_at = Some(now());
             facts.reachable = true;
         }
-        self.tell_tabs(&Message::Rows);
         self.count().await;
     }
 
@@ -178,6 +182,7 @@ impl Hub {
                 self.reached(true);
                 record.registered = true;
                 store.put_record(&record).await?;
+                self.tell_tabs(&Message::Documents);
                 self.list().await;
                 Ok(())
             }
@@ -311,10 +316,9 @@ impl Tenant for Hub {
                     live.receive_saved(&bytes);
                 }
             }
-            Message::Rows => spawn_local(async move {
-                hub.count().await;
-                hub.list().await;
-            }),
+            Message::Rows => spawn_local(async move { hub.count().await }),
+            Message::Confirmed => spawn_local(async move { hub.note_confirmation().await }),
+            Message::Documents => spawn_local(async move { hub.list().await }),
             Message::Refused { document } => spawn_local(async move {
                 if let Some(live) = hub.live(document)
                     && live.flush().await.is_ok()

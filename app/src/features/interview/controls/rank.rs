@@ -39,9 +39,9 @@ pub fn RankControl(asked: Asked) -> impl IntoView {
         let next = Value::Many(order.with_untracked(|order| moved(order, from, to)));
         // One drag over many places is one step of the history.
         if dragged.with_untracked(Option::is_some) {
-            asked.type_in(next)
+            asked.type_in(next);
         } else {
-            asked.set(next)
+            asked.set(next);
         }
         said.set(locales::interview::rank_now(language.get_untracked(), to + 1, words_of(name)));
     };

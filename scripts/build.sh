@@ -13,8 +13,8 @@ set -euo pipefail
 cd "$JALON_ROOT"
 if [ "${1:-debug}" = release ]; then
   echo "Building the release (the first time takes about ten minutes)"
-  cargo leptos build --release --precompress
+  cargo leptos build --release --precompress --split
 else
   echo "Building (the first time takes about five minutes)"
-  cargo leptos build
+  cargo leptos build --split
 fi

@@ -12,4 +12,4 @@ mkdir -p "$JALON_ROOT/target/demo"
 export DATABASE_URL="${DATABASE_URL:-sqlite://$JALON_ROOT/target/demo/demo.db}"
 export JALON_MASTER_KEY_FILE="${JALON_MASTER_KEY_FILE:-$JALON_ROOT/target/demo/master.key}"
 cd "$JALON_ROOT"
-exec cargo leptos watch -- serve
+exec cargo leptos watch --split -- serve

@@ -23,7 +23,7 @@ use domain::{
     guide::NodeKey,
     id::{AccountId, DocumentId},
 };
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen_futures::spawn_local;
 
@@ -61,7 +61,16 @@ pub fn provide_device() {
     provide_context(device);
     idle::watch(device);
     spawn_local(keeper.start());
+    settle_sign_out(device);
+    window_event_listener(ev::online, move |_| settle_sign_out(device));
     spawn_local(idle::look_at_storage(device, false));
+}
+
+/// Tells the server of a sign-out that it has not heard of, if there is one.
+fn settle_sign_out(device: Device) {
+    spawn_local(async move {
+        device.keeper().finish_sign_out().await;
+    });
 }
 
 /// The device of the page.
@@ -95,6 +104,11 @@ impl Device {
     /// Opens the store of the person in [`Lock::Locked`]; needs no network.
     pub async fn unlock(self, passphrase: &str) -> Result<Profile, Failure> {
         self.keeper().unlock(passphrase).await
+    }
+
+    /// Saves everything that is open and being typed.
+    pub(crate) async fn flush(self) -> Result<(), Failure> {
+        Ok(self.keeper().flush().await?)
     }
 
     /// Locks, and shows the lock of another of [`Device::people`].

@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod components;
+pub mod desk;
 pub mod device;
 pub mod features;
 pub mod i18n;
@@ -18,27 +19,13 @@ pub mod update;
 
 use leptos::prelude::*;
 use leptos_router::{
-    components::{Outlet, ParentRoute, Redirect, Route, Router, Routes},
+    components::{FlatRoutes, Route, Router},
     path,
 };
 
-use crate::{
-    components::page_frame::PageFrame,
-    features::{
-        account::{
-            accounts::AccountsPage,
-            gate::{Gate, Home},
-            own::AccountPage,
-            sign_in::SignInPage,
-        },
-        audit::log::LogPage,
-        case::{list::CasesPage, page::CasePage},
-        guide::{import::ImportPage, list::GuidesPage, page::GuidePage},
-        interview::page::{InterviewPage, PrintPage},
-    },
-};
+use crate::features::account::{gate::Gate, sign_in::SignInPage};
 
-/// The whole application. Contexts are made here, once.
+/// The application as it starts: the door, and behind it the [`desk`]. Contexts are made here, once.
 #[component]
 pub fn App() -> impl IntoView {
     i18n::provide_language();
@@ -46,34 +33,15 @@ pub fn App() -> impl IntoView {
     online::provide_online();
     components::heading::provide_heading();
     device::provide_device();
-    sync::provide_sync();
+    sync::provide_place();
     update::provide_update();
     view! {
         <Router>
-            <Routes fallback=|| view! { <Redirect path="/" /> }>
+            // Every address that is not the first is the second's.
+            <FlatRoutes fallback=|| ()>
                 <Route path=path!("/sign-in") view=SignInPage />
-                <ParentRoute path=path!("/") view=Gate>
-                    <Route path=path!("") view=Home />
-                    <ParentRoute path=path!("") view=Framed>
-                        <Route path=path!("cases") view=CasesPage />
-                        <Route path=path!("cases/:id") view=CasePage />
-                        <Route path=path!("guides") view=GuidesPage />
-                        <Route path=path!("guides/import") view=ImportPage />
-                        <Route path=path!("guides/:id") view=GuidePage />
-                        <Route path=path!("accounts") view=AccountsPage />
-                        <Route path=path!("log") view=LogPage />
-                        <Route path=path!("account") view=AccountPage />
-                    </ParentRoute>
-                    <Route path=path!("interviews/:id") view=InterviewPage />
-                    <Route path=path!("interviews/:id/print") view=PrintPage />
-                </ParentRoute>
-            </Routes>
+                <Route path=path!("/*address") view=Gate />
+            </FlatRoutes>
         </Router>
     }
-}
-
-/// Around the pages that share the frame, so that it stays while they change.
-#[component]
-fn Framed() -> impl IntoView {
-    view! { <PageFrame><Outlet /></PageFrame> }
 }

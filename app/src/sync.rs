@@ -55,8 +55,31 @@ pub struct SetAside {
     pub changes: usize,
 }
 
-/// Makes the synchronisation and puts it into context; once, in `App`, after the device.
+/// Where the synchronisation is kept from the first time that somebody is in until the page ends: it outlasts the pages
+/// that use it, since the device may be locked and unlocked meanwhile.
+#[derive(Clone)]
+struct Place {
+    owner: Owner,
+    sync: StoredValue<Option<SyncHandle>>,
+}
+
+/// Keeps a place for the synchronisation; once, in `App`.
+pub fn provide_place() {
+    provide_context(Place { owner: Owner::current().unwrap_or_default(), sync: StoredValue::new(None) });
+}
+
+/// Puts the synchronisation into context, and starts it if it is the first time.
 pub fn provide_sync() {
+    let place = expect_context::<Place>();
+    let sync = place.sync.get_value().unwrap_or_else(|| {
+        let sync = place.owner.with(start);
+        place.sync.set_value(Some(sync));
+        sync
+    });
+    provide_context(sync);
+}
+
+fn start() -> SyncHandle {
     let device = use_device();
     let shown = Shown {
         status: RwSignal::default(),
@@ -68,7 +91,7 @@ pub fn provide_sync() {
     device.keeper().let_in(hub.clone());
     pulse::start(&hub);
     let owner = StoredValue::new(Owner::current().unwrap_or_default());
-    provide_context(SyncHandle { hub: StoredValue::new_local(hub), owner, shown });
+    SyncHandle { hub: StoredValue::new_local(hub), owner, shown }
 }
 
 /// The synchronisation of the page.
@@ -153,10 +176,5 @@ impl SyncHandle {
     /// Asks the server again for cases, guides and interviews, so that all of them open offline.
     pub async fn refresh(self) -> Result<(), Failure> {
         self.hub.get_value().refresh().await
-    }
-
-    /// Saves everything that is open.
-    pub(crate) async fn flush(self) -> Result<(), Failure> {
-        Ok(self.hub.get_value().flush_all().await?)
     }
 }

@@ -12,7 +12,7 @@ use web_sys::{
     ServiceWorkerState, ServiceWorkerUpdateViaCache, VisibilityState,
 };
 
-use crate::sync::{SyncHandle, use_sync};
+use crate::device::{Device, use_device};
 
 const WORKER: &str = "/service-worker.js";
 const HOUR: u32 = 3_600_000;
@@ -22,13 +22,16 @@ const HOUR: u32 = 3_600_000;
 pub struct Update {
     ready: RwSignal<bool>,
     registration: StoredValue<Option<ServiceWorkerRegistration>, LocalStorage>,
-    sync: SyncHandle,
+    device: Device,
 }
 
-/// Registers the service worker and puts [`Update`] into context; once, in `App`, after the synchronisation.
+/// Registers the service worker and puts [`Update`] into context; once, in `App`, after the device.
 pub fn provide_update() {
-    let update =
-        Update { ready: RwSignal::new(false), registration: StoredValue::new_local(None), sync: use_sync() };
+    let update = Update {
+        ready: RwSignal::new(false),
+        registration: StoredValue::new_local(None),
+        device: use_device(),
+    };
     provide_context(update);
     spawn_local(async move {
         // Without a service worker the application works as long as the network does.
@@ -50,7 +53,7 @@ impl Update {
     pub async fn apply(self) {
         let waiting = self.registration.get_value().and_then(|registration| registration.waiting());
         let Some(waiting) = waiting else { return };
-        if self.sync.flush().await.is_err() {
+        if self.device.flush().await.is_err() {
             return;
         }
         let message = Object::new();
@@ -103,7 +106,7 @@ impl Update {
             if served.replace(true) && !reloading.replace(true) {
                 spawn_local(async move {
                     // What cannot be saved keeps the page: it is whole, and works with either version.
-                    if self.sync.flush().await.is_ok() {
+                    if self.device.flush().await.is_ok() {
                         let _ = window().location().reload();
                     }
                 });

@@ -5,6 +5,7 @@ use domain::{
     access::CaseAction,
     case::{InterviewSummary, Signature},
     failure::Failure,
+    guide::NodeKey,
     id::{DocumentId, GuideId, Timestamp},
     interview::{InterviewReading, SignInterview, StartInterview, reading},
     language::Language,
@@ -87,7 +88,8 @@ pub(crate) async fn register(
 /// Signs the interview as the device shows it and freezes it.
 ///
 /// [`Failure::Outdated`] when the device shows something else than what the server has, and
-/// [`Failure::MissingAnswers`] with the keys of required questions that have neither an answer nor a reason for none.
+/// [`Failure::MissingAnswers`] with the keys of required questions that have neither an answer nor a reason for none,
+/// and [`Failure::UnfitAnswers`] with those whose answer breaks their constraint.
 pub async fn sign(backend: &Backend, actor: &Actor, sign: &SignInterview) -> Outcome<Signature> {
     let shown = BASE64_STANDARD.decode(&sign.state_vector);
     let shown = shown.map_err(|_| Failure::Invalid { field: "state_vector".to_owned() })?;
@@ -115,10 +117,14 @@ pub(crate) async fn sign_within(
     let frozen = store::document::get(transaction, id).await?.ok_or(Failure::NotFound)?;
     let content = Content::load(backend, transaction, &frozen).await?;
     content.check_shown(shown)?;
-    let paths: Vec<String> =
-        content.engine(at).missing(&content.answers).into_iter().map(|key| key.0).collect();
-    if !paths.is_empty() {
-        return Err(Failure::MissingAnswers { paths });
+    let engine = content.engine(at);
+    let paths = |keys: Vec<NodeKey>| keys.into_iter().map(|key| key.0).collect::<Vec<_>>();
+    let (missing, unfit) = (paths(engine.missing(&content.answers)), paths(engine.invalid()));
+    if !missing.is_empty() {
+        return Err(Failure::MissingAnswers { paths: missing });
+    }
+    if !unfit.is_empty() {
+        return Err(Failure::UnfitAnswers { paths: unfit });
     }
     let signature = Signature { by: actor.display_name.clone(), at, content_hash: content.hash()? };
     store::signature::insert(transaction, id, frozen.site, actor.account, frozen.seq, &signature).await?;

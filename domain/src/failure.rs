@@ -33,6 +33,8 @@ pub enum Failure {
     Frozen,
     #[error("{} required answers are missing", paths.len())]
     MissingAnswers { paths: Vec<String> },
+    #[error("{} answers do not fit their question", paths.len())]
+    UnfitAnswers { paths: Vec<String> },
     #[error("the answers on the server are not those that were shown")]
     Outdated,
     #[error("the workbook has problems")]

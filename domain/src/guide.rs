@@ -243,6 +243,17 @@ impl Kind {
         )
     }
 
+    /// True when the value is of this kind: only a question for a number can be given something else, since what was
+    /// typed is kept as it is.
+    pub fn fits(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Integer | Self::Decimal | Self::Range { .. }, Value::Text(text)) => {
+                text.trim().is_empty() || text.trim().parse::<f64>().is_ok_and(f64::is_finite)
+            }
+            _ => true,
+        }
+    }
+
     /// True when it is shown on the page.
     pub fn is_shown(&self) -> bool {
         !matches!(self, Self::Calculate | Self::Hidden | Self::Metadata { .. })

@@ -53,6 +53,7 @@ pub fn failure(language: Language, failure: &Failure) -> String {
         Failure::TooLarge { limit_bytes } => failure::too_large(language, limit_bytes / 1_048_576),
         Failure::Frozen => failure::frozen(language).to_owned(),
         Failure::MissingAnswers { paths } => failure::missing_answers(language, paths.len()),
+        Failure::UnfitAnswers { paths } => failure::unfit_answers(language, paths.len()),
         Failure::Outdated => failure::outdated(language).to_owned(),
         Failure::Import { problems } => failure::import(language, problems.len()),
         Failure::ForeignOrigin => failure::foreign_origin(language).to_owned(),

@@ -36,6 +36,7 @@ pub fn status(failure: &Failure) -> StatusCode {
         Failure::WeakPassphrase { .. }
         | Failure::Invalid { .. }
         | Failure::MissingAnswers { .. }
+        | Failure::UnfitAnswers { .. }
         | Failure::Import { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Failure::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
         Failure::Storage => StatusCode::SERVICE_UNAVAILABLE,

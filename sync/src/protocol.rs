@@ -29,7 +29,8 @@ pub enum Message {
     QueryAwareness,
     /// The server refuses; the reason is a code of `domain::failure::Failure`.
     Refused(String),
-    /// Every update that the client sent before it is committed; the document's sequence number then.
+    /// One update of the client's is committed, the earliest that had not been acknowledged; the document's sequence
+    /// number then. Updates are acknowledged one by one, in the order they were sent.
     Ack(u64),
 }
 

@@ -63,8 +63,21 @@ impl Keeper {
         })
     }
 
+    /// Lets in who works with the store, which may be open already.
     pub(crate) fn let_in(&self, tenant: Rc<dyn Tenant>) {
         self.tenant.replace(Some(tenant));
+        if self.store().is_some() {
+            self.tell_tenant(|tenant| tenant.session_renewed());
+        }
+    }
+
+    /// Puts everything typed on the disk.
+    pub(crate) async fn flush(&self) -> Result<(), Fault> {
+        let tenant = self.tenant.borrow().clone();
+        match tenant {
+            Some(tenant) => tenant.flush().await,
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn store(&self) -> Option<Rc<Store>> {

@@ -280,7 +280,7 @@ impl Engine {
         })
     }
 
-    /// Relevant and breaking their constraint, in the guide's order.
+    /// Relevant and breaking their constraint, or of another kind than asked, in the guide's order.
     pub fn invalid(&self) -> Vec<NodeKey> {
         self.keys_where(|cell, _| self.cells[cell].state.invalid)
     }

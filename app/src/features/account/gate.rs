@@ -2,11 +2,7 @@
 
 use domain::account::Profile;
 use leptos::prelude::*;
-use leptos_router::{
-    NavigateOptions,
-    components::{Outlet, Redirect},
-    hooks::use_location,
-};
+use leptos_router::{NavigateOptions, components::Redirect, hooks::use_location};
 
 use super::{
     passphrase::FirstPassphrase,
@@ -15,6 +11,7 @@ use super::{
 };
 use crate::{
     components::{loading::Loading, page_frame::home},
+    desk::Desk,
     device::{Lock, use_device},
 };
 
@@ -42,7 +39,7 @@ fn door(lock: &Lock) -> Door {
     }
 }
 
-/// The route around every page of somebody who is signed in.
+/// Around every page of somebody who is signed in.
 #[component]
 pub fn Gate() -> impl IntoView {
     let lock = use_device().lock_state();
@@ -60,7 +57,7 @@ pub fn Gate() -> impl IntoView {
         Door::FirstPassphrase(profile) => {
             view! { <Threshold known=true><FirstPassphrase profile /></Threshold> }.into_any()
         }
-        Door::Open => view! { <Outlet /> }.into_any(),
+        Door::Open => view! { <Desk /> }.into_any(),
     }
 }
 

@@ -21,6 +21,7 @@ use crate::{
         page_frame::home,
         passphrase_field::PassphraseField,
     },
+    desk,
     device::{Lock, use_device},
     t,
 };
@@ -28,6 +29,7 @@ use crate::{
 #[component]
 pub fn SignInPage() -> impl IntoView {
     go_on_once_unlocked();
+    desk::prepare();
     let lock = use_device().lock_state();
     view! {
         <Threshold known=Signal::derive(move || lock.with(|lock| lock.profile().is_some()))>

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use domain::{
-    guide::{Kind, NodeKey, Question, Value, engine::NodeState},
+    guide::{NodeKey, Question, Value, engine::NodeState},
     interview::Entry,
 };
 use leptos::prelude::*;
 
-use super::{runner::Runner, typed};
+use super::runner::Runner;
 
 /// A handle that is copied freely.
 #[derive(Clone, Copy)]
@@ -83,14 +83,11 @@ impl Asked {
 
     /// The answer breaks the question's rule, or is no number where one is asked for.
     pub fn is_doubtful(&self) -> bool {
-        self.state.with(|state| state.invalid) || self.is_junk()
+        self.state.with(|state| state.invalid)
     }
 
     pub fn is_junk(&self) -> bool {
-        let number = |question: &Arc<Question>| {
-            matches!(question.kind, Kind::Integer | Kind::Decimal | Kind::Range { .. })
-        };
-        self.question.with_value(number) && self.value.with(typed::is_junk)
+        self.question.with_value(|question| !self.value.with(|value| question.kind.fits(value)))
     }
 
     /// The chosen names of a select or rank.

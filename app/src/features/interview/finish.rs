@@ -65,7 +65,7 @@ pub fn Finish(runner: Runner) -> impl IntoView {
                 when=move || runner.may_sign
                 fallback=|| view! { <p class="sign">{t!(interview::sign_not_yours)}</p> }
             >
-                <Sign runner ready=Signal::derive(move || left.with(|left| left.required.is_empty())) />
+                <Sign runner ready=Signal::derive(move || left.with(|left| left.required.is_empty() && left.doubtful.is_empty())) />
             </Show>
         </div>
     }

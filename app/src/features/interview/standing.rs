@@ -1,14 +1,11 @@
 //! How the questions of a section stand: what is settled, what waits, what is next.
 
 use domain::{
-    guide::{Kind, NodeKey, Question, engine::NodeState},
+    guide::{NodeKey, engine::NodeState},
     interview::{Answers, Entry, NonAnswer, reading::Progress},
 };
 
-use super::{
-    sections::{Section, questions},
-    typed,
-};
+use super::sections::{Section, questions};
 
 /// How a question stands that takes an answer now.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,16 +42,11 @@ pub fn standings<'a>(
                 },
                 later: entry.non_answer == Some(NonAnswer::Later),
                 required: state.required,
-                doubtful: state.invalid || is_wrong_kind(question, entry),
+                doubtful: state.invalid,
                 key,
             })
         })
         .collect()
-}
-
-fn is_wrong_kind(question: &Question, entry: &Entry) -> bool {
-    let wants_number = matches!(question.kind, Kind::Integer | Kind::Decimal | Kind::Range { .. });
-    wants_number && typed::is_junk(&entry.value)
 }
 
 /// How far a section is: asked, and settled of these.
@@ -74,7 +66,7 @@ pub fn next_unanswered(standings: &[Standing], from: Option<&NodeKey>, inclusive
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::guide::{Group, Item, Repeat, Text, Value};
+    use domain::guide::{Group, Item, Kind, Question, Repeat, Text, Value};
 
     fn key(text: &str) -> NodeKey {
         NodeKey(text.to_owned())
@@ -105,14 +97,13 @@ mod tests {
     #[test]
     fn standings_count_what_is_asked() {
         let mut answers = Answers::default();
-        let shown = NodeState { relevant: true, value: Value::Number(1.0), ..NodeState::default() };
+        let shown =
+            NodeState { relevant: true, value: Value::Number(1.0), invalid: true, ..NodeState::default() };
         let hidden = NodeState::default();
         let state = |key: &NodeKey| Some(if key.as_str().contains(":y/") { &hidden } else { &shown });
         answers
             .entries
             .insert(key("home/street"), Entry { non_answer: Some(NonAnswer::Later), ..Entry::default() });
-        let age = Entry { value: Value::Text("ten".to_owned()), ..Entry::default() };
-        answers.entries.insert(key("home/child:x/age"), age);
         let standings = standings(&section(), &answers, &instances, state);
         assert_eq!(standings.len(), 2);
         assert!(standings[0].later && !standings[0].settled);

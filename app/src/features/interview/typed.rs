@@ -57,11 +57,6 @@ pub fn field_text(value: &Value, language: Language) -> String {
     }
 }
 
-/// True when a number was asked for and something else stands there.
-pub fn is_junk(value: &Value) -> bool {
-    matches!(value, Value::Text(text) if !text.trim().is_empty())
-}
-
 /// The nearest step of a range, inside its ends. A step of zero leaves the number as it is.
 pub fn on_step(number: f64, start: f64, end: f64, step: f64) -> f64 {
     let (low, high) = if start <= end { (start, end) } else { (end, start) };

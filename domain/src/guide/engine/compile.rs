@@ -198,9 +198,9 @@ impl<'a> Compiler<'a> {
     fn indexed(&mut self, value: &Expression, indexes: &[Expression], context: &Context) -> Code {
         let target = self.target(value, context);
         let mut chosen = Vec::new();
-        for pair in indexes.chunks_exact(2) {
-            let repeat = self.target(&pair[0], context);
-            let index = self.compile(&pair[1], context).0;
+        for [repeat, index] in indexes.as_chunks().0 {
+            let repeat = self.target(repeat, context);
+            let index = self.compile(index, context).0;
             chosen.extend(repeat.map(|repeat| (repeat, index)));
         }
         if let Some(target) = target {

@@ -228,7 +228,11 @@ impl Engine {
         };
         let required = holds(&codes.required, false);
         let read_only = def.is_computed() || holds(&codes.read_only, false);
-        let invalid = state.relevant && !state.value.is_empty() && !holds(&codes.constraint, true);
+        let fits = match &def.what {
+            What::Question(kind) => kind.fits(&state.value),
+            _ => true,
+        };
+        let invalid = state.relevant && !state.value.is_empty() && !(fits && holds(&codes.constraint, true));
         let changed = (state.required, state.read_only, state.invalid) != (required, read_only, invalid);
         let state = &mut self.cells[cell].state;
         (state.required, state.read_only, state.invalid) = (required, read_only, invalid);

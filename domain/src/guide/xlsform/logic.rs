@@ -138,7 +138,7 @@ pub(super) fn default(
     let cell = row.cell("default")?;
     let numeric = matches!(kind, Kind::Integer | Kind::Decimal | Kind::Range { .. });
     if numeric && let Ok(number) = cell.text.parse::<f64>() {
-        return Some(Expression::Number(number)).filter(|_| number.is_finite());
+        return number.is_finite().then_some(Expression::Number(number));
     }
     if cell.text.contains("${") {
         return of_cell(&cell, names, problems);

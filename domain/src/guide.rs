@@ -246,12 +246,17 @@ impl Kind {
     /// True when the value is of this kind: only a question for a number can be given something else, since what was
     /// typed is kept as it is.
     pub fn fits(&self, value: &Value) -> bool {
-        match (self, value) {
-            (Self::Integer | Self::Decimal | Self::Range { .. }, Value::Text(text)) => {
+        match value {
+            Value::Text(text) if self.is_number() => {
                 text.trim().is_empty() || text.trim().parse::<f64>().is_ok_and(f64::is_finite)
             }
             _ => true,
         }
+    }
+
+    /// True when it asks for a number.
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Integer | Self::Decimal | Self::Range { .. })
     }
 
     /// True when it is shown on the page.

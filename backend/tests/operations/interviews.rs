@@ -53,6 +53,11 @@ async fn signing_lists_what_is_missing_then_freezes() {
         let missing = interview::sign(&world.backend, &world.owner, &sign(id, &shown)).await.err();
         assert_eq!(missing, Some(Failure::MissingAnswers { paths: vec!["home/people".to_owned()] }));
         assert!(!document::load(&world.backend, &world.owner, id).await.unwrap().frozen, "{}", world.kind);
+        shown.set_value(&NodeKey("home/people".to_owned()), &Value::Text("several".to_owned()));
+        append(&world, id, &shown).await;
+        let unfit = interview::sign(&world.backend, &world.owner, &sign(id, &shown)).await.err();
+        assert_eq!(unfit, Some(Failure::UnfitAnswers { paths: vec!["home/people".to_owned()] }));
+        shown.set_value(&NodeKey("home/people".to_owned()), &Value::Empty);
 
         shown.set_non_answer(&NodeKey("home/people".to_owned()), Some(NonAnswer::Refused));
         let unsent = interview::sign(&world.backend, &world.owner, &sign(id, &shown)).await.err();

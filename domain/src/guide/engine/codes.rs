@@ -54,7 +54,7 @@ impl Codes {
                 codes.default = question.default.as_ref().map(|default| {
                     Compiler::new(plan, def, Facet::Value, &mut Vec::new()).compile(default, &own()).0
                 });
-                if question.constraint.is_some() {
+                if question.constraint.is_some() || question.kind.is_number() {
                     let depth = plan.defs[def].depth;
                     for facet in [Facet::Relevance, Facet::Value] {
                         needs[Facet::Checks.of(def)].push(Need { def, facet, depth });

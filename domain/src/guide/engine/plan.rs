@@ -309,7 +309,11 @@ impl Plan {
         if node.is_computed() || matches!(node.what, What::Repeat) {
             facets |= Facet::Value.bit();
         }
-        if node.codes.constraint.is_some() || node.codes.required.is_some() || node.codes.read_only.is_some()
+        let number = matches!(&node.what, What::Question(kind) if kind.is_number());
+        if number
+            || node.codes.constraint.is_some()
+            || node.codes.required.is_some()
+            || node.codes.read_only.is_some()
         {
             facets |= Facet::Checks.bit();
         }

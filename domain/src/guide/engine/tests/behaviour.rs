@@ -64,6 +64,25 @@ fn a_hidden_group_hides_what_it_holds() {
 }
 
 #[test]
+fn what_is_no_number_does_not_fit_a_question_for_one() {
+    let items =
+        vec![ask(question("age", Kind::Integer)), ask(question("share", Kind::Decimal)), ask(text("t"))];
+    let mut engine = run(guide(items), &empty());
+    for (name, value, fits) in [
+        ("age", of_text("about thirty"), false),
+        ("age", of_text(" 31 "), true),
+        ("age", of_text("inf"), false),
+        ("share", number(0.5), true),
+        ("share", Value::Empty, true),
+        ("t", of_text("about thirty"), true),
+    ] {
+        engine.set(&key(name), value.clone());
+        assert_eq!(engine.state(&key(name)).unwrap().invalid, !fits, "{name}: {value:?}");
+        engine.set(&key(name), Value::Empty);
+    }
+}
+
+#[test]
 fn constraints_look_at_answers_that_are_there() {
     let age = Question {
         constraint: x(". >= 18 and . <= ${most}"),

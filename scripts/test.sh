@@ -1,6 +1,5 @@
 #!/usr/bin/env bash
-# Every check: formatting, lints, layers and licences, rules, both databases, router, size, types of the journeys. The
-# journeys in Chromium themselves are `make journeys`: they join this run once all of them have passed on the release.
+# Every check: formatting, lints, layers and licences, rules, both databases, router, size, journeys in Chromium.
 # Goes on after a failed check, so that one run tells all; ends with "N passed, N failed".
 set -uo pipefail
 # shellcheck source=scripts/env.sh
@@ -59,6 +58,7 @@ suite "Tests" cargo test --workspace --exclude frontend --features server/ssr,ap
 check "Release build" cargo leptos build --release --precompress --split
 check "Size of what a first visit loads" scripts/size.sh
 check "Types of the journeys" npm --prefix end2end run --silent typecheck
+suite "Journeys in Chromium" npm --prefix end2end run --silent test
 
 echo
 for name in ${broken[@]+"${broken[@]}"}; do echo "FAILED: $name"; done

@@ -1,17 +1,17 @@
 //! Everything behind the door. It is most of the application, so it is loaded apart, while the person signs in: what
 //! signing in needs is small enough for a slow tablet on a slow network.
 
+use futures::FutureExt;
 use leptos::{prelude::*, task::spawn_local, wasm_split::wasm_split};
 use leptos_router::{
     components::{Outlet, ParentRoute, Redirect, Route, Routes},
     path,
 };
-use send_wrapper::SendWrapper;
 
 use crate::{
     components::{
         button::{Button, Weight},
-        loading::Loading,
+        loading::Loading as Wait,
         notice::{Notice, Tone},
         page_frame::PageFrame,
     },
@@ -45,37 +45,48 @@ pub fn prepare() {
     spawn_local(async { drop(load().await) });
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Loading {
+    Waiting,
+    Done,
+    Failed,
+}
+
 /// The desk, once it is loaded.
 #[component]
 pub fn Desk() -> impl IntoView {
-    let attempts = RwSignal::new(0_u32);
-    let desk = move || {
-        attempts.track();
-        Suspend::new(SendWrapper::new(async move {
-            match open().await {
-                Ok(desk) => desk,
-                Err(NotLoaded) => view! { <Away attempts /> }.into_any(),
-            }
-        }))
+    let loading = RwSignal::new(Loading::Waiting);
+    let attempt = move || {
+        spawn_local(async move {
+            let loaded = load().await;
+            // The device may have been locked meanwhile; the signal is gone then.
+            loading.try_set(if loaded.is_ok() { Loading::Done } else { Loading::Failed });
+        });
     };
-    view! {
-        <Suspense fallback=|| view! { <Threshold known=true><Loading /></Threshold> }>{desk}</Suspense>
+    attempt();
+    move || match loading.get() {
+        Loading::Waiting => view! { <Threshold known=true><Wait /></Threshold> }.into_any(),
+        // What is loaded opens at once.
+        Loading::Done => open().now_or_never().and_then(Result::ok).into_any(),
+        Loading::Failed => {
+            let again = Callback::new(move |()| {
+                loading.set(Loading::Waiting);
+                attempt();
+            });
+            view! { <Away again /> }.into_any()
+        }
     }
 }
 
 #[component]
-fn Away(attempts: RwSignal<u32>) -> impl IntoView {
+fn Away(again: Callback<()>) -> impl IntoView {
     view! {
         <Threshold known=true>
             <Notice tone=Tone::Waiting>
                 <p>{t!(common::desk_away)}</p>
             </Notice>
             <div class="form-actions">
-                <Button
-                    weight=Weight::Primary
-                    icon="refresh-cw"
-                    on_press=Callback::new(move |()| attempts.update(|attempts| *attempts += 1))
-                >
+                <Button weight=Weight::Primary icon="refresh-cw" on_press=again>
                     {t!(common::try_again)}
                 </Button>
             </div>

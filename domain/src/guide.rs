@@ -142,6 +142,20 @@ pub struct Question {
     pub randomize: Option<Randomize>,
 }
 
+impl Question {
+    /// The text that comes with XLSForm's `or_other`, without label, unless the author asks for it herself among the
+    /// `siblings` of this question.
+    pub fn other(&self, siblings: &[Item]) -> Option<Self> {
+        let or_other = matches!(
+            self.kind,
+            Kind::SelectOne { or_other: true, .. } | Kind::SelectMultiple { or_other: true, .. }
+        );
+        let name = format!("{}_other", self.name);
+        let asked = siblings.iter().any(|sibling| sibling.name() == name);
+        (or_other && !asked).then(|| Self { name, kind: Kind::Text, ..Self::default() })
+    }
+}
+
 /// An order drawn by lot: anew for each interview, or with a seed the order that the seed gives.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Randomize {

@@ -56,7 +56,7 @@ test("every type of question is answered, kept and sent", async ({ page, server,
   await expect(cities.filter({ hasText: guide.choice("commune", "lyon") })).toHaveCount(0);
   await interview.pick("city", guide.choice("commune", "voiron"));
   await interview.tick("housing", words.say("interview.other_choice"));
-  await page.getByRole("textbox", { name: guide.question("housing") }).fill("Une péniche");
+  await page.getByRole("textbox", { name: words.say("interview.other_text") }).fill("Une péniche");
   await interview.write("household_size", "31");
   await expect(page.getByRole("alert").getByText(guide.question("household_size", "constraint_message"))).toBeVisible();
   await interview.write("household_size", "3");

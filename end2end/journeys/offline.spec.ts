@@ -129,7 +129,7 @@ test("offline: whoever was never here learns that she cannot come in", async ({ 
   await expect(page.getByText(words.say("account.offline_unknown"))).toBeVisible();
   await axe(page);
   await fillSignIn(page, words, CO_OWNER, server.account(CO_OWNER).password);
-  await expect(page.getByText(words.say("failure.unreachable"))).toBeVisible();
+  await expect(page.getByText(words.say("account.unknown_here"))).toBeVisible();
   await axe(page);
 });
 

@@ -10,6 +10,7 @@ use sqlx::{
     AnyConnection, AssertSqlSafe, Connection as _, Executor, SqlSafeStr,
     any::AnyPoolOptions,
     migrate::{MigrateError, Migration, MigrationType, Migrator},
+    postgres::PgConnectOptions,
 };
 
 use crate::{Store, database::Kind};
@@ -87,7 +88,7 @@ impl Store {
         let place = Place::parse(url)?;
         // A connection of its own first: the pool retries and then says only that it took too long.
         let connected = tokio::time::timeout(CONNECT_TIMEOUT, prepare(&place)).await;
-        connected.map_err(|_| OpenError::Unreachable { reason: "no answer".to_owned() })??;
+        connected.map_err(|_| place.silent())??;
         let (kind, session) = (place.kind(), place.session());
         let pool = AnyPoolOptions::new()
             .max_connections(if kind == Kind::Sqlite { 8 } else { 16 })
@@ -127,15 +128,22 @@ async fn set_up(connection: &mut AnyConnection, session: String) -> sqlx::Result
 
 /// Where the database is.
 enum Place {
-    Sqlite { path: PathBuf, max_page_count: Option<u32> },
-    Postgres(String),
+    Sqlite {
+        path: PathBuf,
+        max_page_count: Option<u32>,
+    },
+    /// `server`: host (or folder of the socket) and port, as a person can be told them.
+    Postgres {
+        url: String,
+        server: String,
+    },
 }
 
 impl Place {
     fn parse(url: &str) -> Result<Self, OpenError> {
         let url = url.trim();
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            return Ok(Self::Postgres(url.to_owned()));
+            return Self::postgres(url);
         }
         let Some(rest) = url.strip_prefix("sqlite:") else {
             // Whatever follows the scheme may hold a password.
@@ -160,10 +168,26 @@ impl Place {
         }
     }
 
+    fn postgres(url: &str) -> Result<Self, OpenError> {
+        let options: PgConnectOptions =
+            url.parse().map_err(|error: sqlx::Error| OpenError::Malformed { reason: error.to_string() })?;
+        let host =
+            options.get_socket().map_or(options.get_host().to_owned(), |path| path.display().to_string());
+        Ok(Self::Postgres { url: url.to_owned(), server: format!("{host}:{}", options.get_port()) })
+    }
+
+    fn silent(&self) -> OpenError {
+        let place = match self {
+            Self::Sqlite { path, .. } => path.display().to_string(),
+            Self::Postgres { server, .. } => server.clone(),
+        };
+        OpenError::Unreachable { reason: format!("{place}, no answer") }
+    }
+
     fn kind(&self) -> Kind {
         match self {
             Self::Sqlite { .. } => Kind::Sqlite,
-            Self::Postgres(_) => Kind::Postgres,
+            Self::Postgres { .. } => Kind::Postgres,
         }
     }
 
@@ -174,14 +198,14 @@ impl Place {
                 format!("{SQLITE_SESSION} PRAGMA max_page_count = {pages};")
             }
             Self::Sqlite { .. } => SQLITE_SESSION.to_owned(),
-            Self::Postgres(_) => POSTGRES_SESSION.to_owned(),
+            Self::Postgres { .. } => POSTGRES_SESSION.to_owned(),
         }
     }
 
     fn url(&self) -> String {
         match self {
             Self::Sqlite { path, .. } => format!("sqlite://{}?mode=rwc", percent_encoded(path)),
-            Self::Postgres(url) => url.clone(),
+            Self::Postgres { url, .. } => url.clone(),
         }
     }
 
@@ -192,17 +216,17 @@ impl Place {
             (Self::Sqlite { path, .. }, _, sqlx::Error::Database(database)) => {
                 OpenError::NotWritable { path: path.clone(), reason: database.message().to_owned() }
             }
-            (Self::Postgres(_), Some("28P01" | "28000"), _) => OpenError::WrongPassword,
-            (Self::Postgres(_), Some("3D000"), sqlx::Error::Database(database)) => {
+            (Self::Postgres { .. }, Some("28P01" | "28000"), _) => OpenError::WrongPassword,
+            (Self::Postgres { .. }, Some("3D000"), sqlx::Error::Database(database)) => {
                 OpenError::NoDatabase { reason: database.message().to_owned() }
             }
-            (Self::Postgres(_), _, sqlx::Error::Io(error)) => {
-                OpenError::Unreachable { reason: error.to_string() }
+            (Self::Postgres { server, .. }, _, sqlx::Error::Io(error)) => {
+                OpenError::Unreachable { reason: format!("{server}, {error}") }
             }
-            (Self::Postgres(_), Some(code), sqlx::Error::Database(database))
+            (Self::Postgres { server, .. }, Some(code), sqlx::Error::Database(database))
                 if code.starts_with("57P") || code.starts_with("53") =>
             {
-                OpenError::Unreachable { reason: database.message().to_owned() }
+                OpenError::Unreachable { reason: format!("{server}, {}", database.message()) }
             }
             (_, _, sqlx::Error::Configuration(reason)) => OpenError::Malformed { reason: reason.to_string() },
             _ => OpenError::Broken(error),

@@ -226,7 +226,8 @@ fn a_database_that_is_away_is_waited_for() {
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    let waits = lines.any(|line| line.unwrap().contains("Trying again"));
+    let server = format!("127.0.0.1:{port}");
+    let waits = lines.map(Result::unwrap).any(|line| line.contains("Trying again") && line.contains(&server));
     assert!(waits);
     child.kill().unwrap();
     child.wait().unwrap();

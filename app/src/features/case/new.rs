@@ -61,7 +61,7 @@ fn NewCaseForm() -> impl IntoView {
         });
     };
     view! {
-        <form class="form" on:submit=submit novalidate=true>
+        <form class="form" autocomplete="off" on:submit=submit novalidate=true>
             <Field
                 label=t!(case::code)
                 hint=t!(case::code_hint)

@@ -33,7 +33,7 @@ fn beside(shown: Shown, relevant: &[bool], forward: bool) -> Option<Shown> {
 }
 
 #[component]
-pub fn Bar(runner: Runner, panels: Panels) -> impl IntoView {
+pub fn Bar(runner: Runner, panels: Panels, guidance_shown: Memo<bool>) -> impl IntoView {
     let to = move |forward: bool| {
         if let Some(shown) = untrack(|| neighbour(runner, forward)) {
             runner.show(shown);
@@ -43,7 +43,7 @@ pub fn Bar(runner: Runner, panels: Panels) -> impl IntoView {
     let never = Signal::derive(|| false);
     view! {
         <div class="bar" role="group" aria-label=t!(interview::tools)>
-            <Toggle open=panels.outline icon="list" controls="outline">{t!(interview::outline)}</Toggle>
+            <Toggle open=panels.outline shown=panels.outline disabled=never icon="list" controls="outline">{t!(interview::outline)}</Toggle>
             <div class="bar-group bar-sections">
                 <Tool icon="arrow-left" disabled=none(false) press=Callback::new(move |()| to(false))>
                     {t!(interview::previous)}
@@ -74,7 +74,16 @@ pub fn Bar(runner: Runner, panels: Panels) -> impl IntoView {
             <Tool icon="eye-off" disabled=never press=Callback::new(move |()| panels.covered.set(true))>
                 {t!(interview::cover)}
             </Tool>
-            <Toggle open=panels.guidance icon="message-square" controls="guidance">{t!(interview::guidance)}</Toggle>
+            <Toggle
+                open=panels.guidance
+                shown=guidance_shown
+                // What is left to do is no question, so nothing guides it.
+                disabled=Signal::derive(move || runner.shown.get() == Shown::Finish)
+                icon="message-square"
+                controls="guidance"
+            >
+                {t!(interview::guidance)}
+            </Toggle>
         </div>
     }
 }
@@ -97,6 +106,8 @@ fn Tool(
 #[component]
 fn Toggle(
     open: RwSignal<bool>,
+    #[prop(into)] shown: Signal<bool>,
+    disabled: Signal<bool>,
     icon: &'static str,
     controls: &'static str,
     children: Children,
@@ -105,8 +116,9 @@ fn Toggle(
         <button
             type="button"
             class="bar-tool"
-            aria-expanded=move || if open.get() { "true" } else { "false" }
-            aria-controls=controls
+            disabled=disabled
+            aria-expanded=move || if shown.get() { "true" } else { "false" }
+            aria-controls=move || shown.get().then_some(controls)
             on:click=move |_| open.update(|open| *open = !*open)
         >
             <Icon name=icon />

@@ -66,14 +66,15 @@ pub fn Conduct(opened: Opened) -> impl IntoView {
                 <Show when=move || panels.outline.get()>
                     <OutlineZone runner overview wide open=panels.outline />
                 </Show>
-                <div class="conduct-column">
+                // With `autocomplete` off no browser keeps what is written for when its session is restored.
+                <form class="conduct-column" autocomplete="off" on:submit=|event| event.prevent_default()>
                     <Column runner />
-                </div>
+                </form>
                 <Show when=move || guidance_shown.get()>
                     <GuidancePanel runner on_close=move |()| panels.guidance.set(false) />
                 </Show>
             </div>
-            <Bar runner panels />
+            <Bar runner panels guidance_shown />
             <Announcements runner />
             <PrivacyScreen covered=panels.covered />
         </PageFrame>

@@ -1,8 +1,11 @@
 //! The sections of a guide and the questions in them, in order, on the answers there are.
 
-use std::{ops::Range, sync::Arc};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
-use domain::guide::{Guide, Item, NodeKey, Question, Text};
+use domain::{
+    guide::{Guide, Item, NodeKey, Question, Text},
+    language::Language,
+};
 
 /// A section: a top-level group, a top-level repeat, or a run of questions outside any group.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,6 +17,7 @@ pub struct Section {
     pub hint: Text,
     /// Where the keys of `items` begin: the group, or the root.
     pub parent: NodeKey,
+    /// With the texts of `or_other`, each after its select.
     pub items: Vec<Item>,
 }
 
@@ -42,7 +46,7 @@ fn loose(items: &[Item]) -> Section {
         title: Text::default(),
         hint: Text::default(),
         parent: NodeKey::root(),
-        items: items.to_vec(),
+        items: with_others(items),
     }
 }
 
@@ -54,17 +58,44 @@ fn framed(item: &Item, root: &NodeKey) -> Section {
             key,
             title: group.label.clone(),
             hint: group.hint.clone(),
-            items: group.items.clone(),
+            items: with_others(&group.items),
         },
         Item::Repeat(repeat) => Section {
             key,
             title: repeat.group.label.clone(),
             hint: Text::default(),
             parent: root.clone(),
-            items: vec![item.clone()],
+            items: with_others(std::slice::from_ref(item)),
         },
         Item::Question(_) => loose(std::slice::from_ref(item)),
     }
+}
+
+fn with_others(items: &[Item]) -> Vec<Item> {
+    let mut whole = Vec::new();
+    for item in items {
+        let mut item = item.clone();
+        match &mut item {
+            Item::Question(_) => {}
+            Item::Group(group) => group.items = with_others(&group.items),
+            Item::Repeat(repeat) => repeat.group.items = with_others(&repeat.group.items),
+        }
+        let text = match &item {
+            Item::Question(question) => other(question, items),
+            Item::Group(_) | Item::Repeat(_) => None,
+        };
+        whole.push(item);
+        whole.extend(text.map(|text| Item::Question(Box::new(text))));
+    }
+    whole
+}
+
+/// The text of `or_other`, in our words: the author gave it none.
+fn other(question: &Question, siblings: &[Item]) -> Option<Question> {
+    let text = question.other(siblings)?;
+    let words = [Language::French, Language::English]
+        .map(|language| (language.tag().to_owned(), locales::interview::other_text(language).to_owned()));
+    Some(Question { label: Text(words.into()), ..text })
 }
 
 fn is_shown(item: &Item) -> bool {
@@ -107,18 +138,24 @@ fn collect<'a>(
 }
 
 /// The question that a key names, wherever its instances are.
-pub fn question_at<'a>(guide: &'a Guide, key: &NodeKey) -> Option<&'a Question> {
+pub fn question_at<'a>(guide: &'a Guide, key: &NodeKey) -> Option<Cow<'a, Question>> {
     let mut items = &guide.items;
-    let mut found = None;
     for step in key.as_str().split('/') {
         let name = step.split(':').next().unwrap_or(step);
-        match items.iter().find(|item| item.name() == name)? {
-            Item::Question(question) => found = Some(question.as_ref()),
-            Item::Group(group) => items = &group.items,
-            Item::Repeat(repeat) => items = &repeat.group.items,
+        match items.iter().find(|item| item.name() == name) {
+            Some(Item::Question(question)) => return Some(Cow::Borrowed(question)),
+            Some(Item::Group(group)) => items = &group.items,
+            Some(Item::Repeat(repeat)) => items = &repeat.group.items,
+            None => {
+                let others = items.iter().filter_map(|item| match item {
+                    Item::Question(question) => other(question, items),
+                    Item::Group(_) | Item::Repeat(_) => None,
+                });
+                return others.into_iter().find(|text| text.name == name).map(Cow::Owned);
+            }
         }
     }
-    found
+    None
 }
 
 /// The section in which a key stands.
@@ -181,7 +218,7 @@ mod tests {
         let check = |text: &str, section: Option<usize>, name: Option<&str>| {
             assert_eq!(section_of(&found, &key(text)), section, "{text}");
             assert_eq!(
-                question_at(&guide, &key(text)).map(|question| question.name.as_str()),
+                question_at(&guide, &key(text)).map(|question| question.name.clone()).as_deref(),
                 name,
                 "{text}"
             );
@@ -191,6 +228,29 @@ mod tests {
         check("home", Some(1), None);
         check("job:z/trade", Some(2), Some("trade"));
         check("gone", None, None);
+    }
+
+    #[test]
+    fn the_text_of_another_choice_is_a_question_like_any_other() {
+        let lodging = || question("lodging", Kind::SelectOne { list: "places".to_owned(), or_other: true });
+        let child = group("child", vec![lodging(), question("age", Kind::Integer)]);
+        let guide = Guide {
+            items: vec![Item::Repeat(Repeat { group: child, count: None }), lodging()],
+            ..Guide::default()
+        };
+        let found = sections(&guide);
+        let names = |section: &Section| -> Vec<String> {
+            let all = questions(&section.items, &section.parent, &instances);
+            all.iter().map(|(key, _)| key.to_string()).collect()
+        };
+        assert_eq!(names(&found[0]), ["child:z/lodging", "child:z/lodging_other", "child:z/age"]);
+        assert_eq!(names(&found[1]), ["lodging", "lodging_other"]);
+        let text = question_at(&guide, &key("child:z/lodging_other")).unwrap();
+        assert_eq!(
+            (text.kind.clone(), text.label.in_language(Language::English).0),
+            (Kind::Text, "Other: please specify")
+        );
+        assert_eq!(question_at(&guide, &key("child:z/age_other")), None);
     }
 
     #[test]

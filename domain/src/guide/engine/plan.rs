@@ -189,13 +189,8 @@ impl Plan {
 
     /// The text of `or_other`, unless the author asks for it herself.
     fn add_other(&mut self, question: &Question, siblings: &[Item], parent: Def) {
-        let or_other = matches!(
-            question.kind,
-            Kind::SelectOne { or_other: true, .. } | Kind::SelectMultiple { or_other: true, .. }
-        );
-        let name = format!("{}_other", question.name);
-        if or_other && !siblings.iter().any(|sibling| sibling.name() == name) {
-            let text = Question { name: name.clone(), kind: Kind::Text, ..Question::default() };
+        if let Some(text) = question.other(siblings) {
+            let name = text.name.clone();
             self.others.push(Item::Question(Box::new(text)));
             self.add(name, What::Other(self.others.len() - 1), Some(parent), 0);
         }

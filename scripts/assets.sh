@@ -15,14 +15,15 @@ for file in latin-wght-normal latin-wght-italic latin-ext-wght-normal latin-ext-
 done
 cp -u "$fonts/LICENSE" "$public/fonts/LICENSE"
 
-# One <symbol> an icon named in frontend/icons.txt; `stroke` follows the text's colour.
+# One <symbol> an icon named in frontend/icons.txt; `stroke` follows the text's colour. The server puts it into the page:
+# a browser parses a sprite of another address anew for every icon that appears.
 sprite="$(mktemp)"
 {
-  printf '<svg xmlns="http://www.w3.org/2000/svg">\n'
+  printf '<svg xmlns="http://www.w3.org/2000/svg" class="sprite" aria-hidden="true">\n'
   while read -r name; do
     [ -n "$name" ] || continue
     body="$(tr '\n' ' ' <"$packages/lucide-static/icons/$name.svg" | sed -E 's/<!--[^>]*-->//; s/.*<svg[^>]*>//; s/<\/svg>.*//')"
-    printf '<symbol id="%s" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">%s</symbol>\n' "$name" "$body"
+    printf '<symbol id="icon-%s" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">%s</symbol>\n' "$name" "$body"
   done <"$icons"
   printf '</svg>\n'
 } >"$sprite"

@@ -3,6 +3,8 @@
 import type { Page } from "@playwright/test";
 
 export const SLOWDOWN = 4;
+/** Milliseconds between two taps: somebody who answers as fast as she can read. */
+const PACE = 400;
 
 export async function slow(page: Page, rate = SLOWDOWN): Promise<void> {
   const session = await page.context().newCDPSession(page);
@@ -73,6 +75,7 @@ export async function choicesOnPage(page: Page): Promise<number> {
 
 /** Taps one of the choices found last, in the middle, and waits until its effect has been measured. */
 export async function tapChoice(page: Page, at: number): Promise<void> {
+  await page.waitForTimeout(PACE);
   const before = (await measuredTaps(page)).taps.length;
   const point = await page.evaluate(async (index) => {
     const label = (globalThis as unknown as { choices: HTMLElement[] }).choices[index]!;

@@ -1,6 +1,6 @@
 //! What the browser loads: the built files, the one page that serves every address, and the service worker.
 
-use std::{collections::BTreeMap, io, path::Path};
+use std::{collections::BTreeMap, fs, io, path::Path};
 
 use axum::{
     body::Body,
@@ -22,6 +22,7 @@ pub mod worker;
 
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+const ICONS: &str = "/icons.svg";
 /// Folders that hold nothing but files: an unknown name in them is not an address of the application.
 const FOLDERS: [&str; 2] = ["/pkg/", "/fonts/"];
 
@@ -37,8 +38,13 @@ pub struct Site {
 impl Site {
     /// Reads the site under `root`. A folder that does not exist is a site without files.
     pub fn read(root: &Path) -> io::Result<Self> {
-        let files = files::read(root)?;
-        let shell = shell::Shell::new(&files::Names::among(&files.keys()));
+        let mut files = files::read(root)?;
+        // The sprite is part of the page, not an address of its own.
+        let icons = match files.remove(ICONS) {
+            Some(_) => fs::read_to_string(root.join(&ICONS[1..]))?,
+            None => String::new(),
+        };
+        let shell = shell::Shell::new(&files::Names::among(&files.keys()), &icons);
         let worker = worker::script(&files, &shell);
         let serve = ServeDir::new(root).precompressed_br().precompressed_gzip();
         Ok(Self { files, shell, worker, serve })

@@ -1,4 +1,4 @@
-//! Icons from the one sprite, `frontend/icons.txt`. A word always stands beside them, so they are hidden from readers.
+//! Icons from the sprite in the page, which `frontend/icons.txt` lists. A word always stands beside them, so they are hidden from readers.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub fn Icon(#[prop(into)] name: Signal<&'static str>) -> impl IntoView {
     view! {
         <svg class="icon" aria-hidden="true" focusable="false">
-            <use href=move || format!("/icons.svg#{}", name.get())></use>
+            <use href=move || format!("#icon-{}", name.get())></use>
         </svg>
     }
 }

@@ -80,6 +80,10 @@ fn MenuContent(fold: Callback<()>, leaving: RwSignal<bool>) -> impl IntoView {
         fold.run(());
         spawn_local(device.lock());
     };
+    let follow = move |_| {
+        // Following the link may already have changed the frame, and this menu with it.
+        let _ = fold.try_run(());
+    };
     view! {
         <Person />
         <div class="menu-part">
@@ -87,7 +91,7 @@ fn MenuContent(fold: Callback<()>, leaving: RwSignal<bool>) -> impl IntoView {
             <ThemeSwitch />
         </div>
         <div class="menu-part menu-list">
-            <A href="/account" exact=true attr:class="menu-item" on:click=move |_| fold.run(())>
+            <A href="/account" exact=true attr:class="menu-item" on:click=follow>
                 <Icon name="settings" />
                 <span>{t!(account::own_title)}</span>
             </A>

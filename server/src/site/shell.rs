@@ -17,9 +17,10 @@ pub struct Shell {
 }
 
 impl Shell {
-    pub fn new(names: &Names) -> Self {
+    /// `icons`: the sprite that icons are shown from.
+    pub fn new(names: &Names, icons: &str) -> Self {
         let script = script(names);
-        let html = html(names, &script);
+        let html = html(names, &script, icons);
         let script_hash = STANDARD.encode(Sha256::digest(&script));
         Self { tag: format!("\"{}\"", &files::hash(html.as_bytes())[..32]), html, script_hash }
     }
@@ -46,10 +47,15 @@ fn script(names: &Names) -> String {
     )
 }
 
-fn html(names: &Names, script: &str) -> String {
+fn html(names: &Names, script: &str, icons: &str) -> String {
     let notice = |language: Language| {
         let tag = language.tag();
         format!("<p lang=\"{tag}\">{}</p>", words::no_script(language))
+    };
+    // The router of the page, which may no longer work, leaves external links to the browser.
+    let broken = |language: Language| {
+        let (tag, fault, again) = (language.tag(), words::broken(language), words::start_again(language));
+        format!("<p lang=\"{tag}\">{fault} <a href=\"\" rel=\"external\">{again}</a></p>")
     };
     format!(
         r##"<!DOCTYPE html>
@@ -69,12 +75,16 @@ fn html(names: &Names, script: &str) -> String {
 <link rel="preload" href="/fonts/atkinson-hyperlegible-next-latin-wght-normal.woff2" as="font" type="font/woff2" crossorigin="anonymous">
 </head>
 <body>
-<div id="loading" class="starting" role="status">
+{icons}<div id="loading" class="starting" role="status">
 <svg class="mark" viewBox="0 0 16 40" aria-hidden="true" focusable="false">
 <path class="mark-stake" d="M6 1h4v6H6zM6 14h4v5H6zM6 26h4v8l-2 5-2-5z"/>
 <path class="mark-band" d="M5 7h6v7H5zM5 19h6v7H5z"/>
 </svg>
 <p>Jalon</p>
+</div>
+<div id="broken" class="broken" role="alert" hidden>
+{broken_french}
+{broken_english}
 </div>
 <noscript>
 {french}
@@ -87,6 +97,8 @@ fn html(names: &Names, script: &str) -> String {
         style = names.style,
         script_name = names.script,
         wasm = names.wasm,
+        broken_french = broken(Language::French),
+        broken_english = broken(Language::English),
         french = notice(Language::French),
         english = notice(Language::English),
     )
@@ -103,15 +115,16 @@ mod tests {
             wasm: "/pkg/jalon.wasm".to_owned(),
             style: "/pkg/jalon.css".to_owned(),
         };
-        let shell = Shell::new(&names);
+        let shell = Shell::new(&names, "<svg></svg>");
         let inline = shell.html.split("<script type=\"module\">").nth(1).unwrap();
         let inline = inline.split("</script>").next().unwrap();
         assert_eq!(STANDARD.encode(Sha256::digest(inline)), shell.script_hash);
         assert!(inline.contains("from '/pkg/jalon.js'") && inline.contains("'/pkg/jalon.wasm'"));
         assert!(shell.html.contains("href=\"/pkg/jalon.css\""));
         assert_eq!(shell.html.matches("<script").count(), 1);
+        assert!(shell.html.contains("<body>\n<svg></svg>"));
         assert!(!shell.html.contains("style=\""), "inline styles are refused by the policy");
-        let other = Shell::new(&Names { wasm: "/pkg/jalon.2.wasm".to_owned(), ..names });
+        let other = Shell::new(&Names { wasm: "/pkg/jalon.2.wasm".to_owned(), ..names }, "");
         assert_ne!(shell.tag, other.tag);
     }
 }

@@ -40,12 +40,12 @@ mod tests {
 
     #[test]
     fn the_version_follows_names_and_contents() {
-        let shell = Shell::new(&Names::among(&[].iter()));
-        let first = site(&[("/icons.svg", "1"), ("/fonts/LICENSE", "1")]);
+        let shell = Shell::new(&Names::among(&[].iter()), "");
+        let first = site(&[("/mark.svg", "1"), ("/fonts/LICENSE", "1")]);
         let text = script(&first, &shell);
-        assert!(text.contains(r#"["/","/icons.svg"]"#) && !text.contains("__"), "{text}");
+        assert!(text.contains(r#"["/","/mark.svg"]"#) && !text.contains("__"), "{text}");
         assert_eq!(text, script(&first, &shell));
-        assert_ne!(version(&first, &shell), version(&site(&[("/icons.svg", "2")]), &shell));
-        assert_ne!(version(&first, &shell), version(&site(&[("/icon.svg", "1")]), &shell));
+        assert_ne!(version(&first, &shell), version(&site(&[("/mark.svg", "2")]), &shell));
+        assert_ne!(version(&first, &shell), version(&site(&[("/other.svg", "1")]), &shell));
     }
 }

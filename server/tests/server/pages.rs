@@ -21,9 +21,16 @@ async fn every_address_of_the_application_is_the_shell() {
         assert_eq!(reply.body, first.body, "{path}");
     }
     let html = first.text();
-    for part in
-        [SCRIPT, WASM, STYLE, "<noscript>", "<html lang=\"fr\">", "/manifest.webmanifest", "theme-color"]
-    {
+    for part in [
+        SCRIPT,
+        WASM,
+        STYLE,
+        "<noscript>",
+        "id=\"broken\"",
+        "<html lang=\"fr\">",
+        "/manifest.webmanifest",
+        "theme-color",
+    ] {
         assert!(html.contains(part), "{part}");
     }
 }

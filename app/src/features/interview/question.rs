@@ -119,15 +119,12 @@ fn Frame(asked: Asked) -> impl IntoView {
 /// The words of the question, and that an answer is required.
 #[component]
 fn Words(asked: Asked) -> impl IntoView {
-    // The text that comes with "other" bears the words of the question it belongs to.
-    let specifies = asked.appears("other");
     let words = move || asked.label.with(|(words, _)| words.clone());
     let foreign = move || asked.label.with(|(_, foreign)| *foreign);
     let required = move || asked.state.with(|state| state.required);
     let nameless = asked.question().label.is_empty();
     view! {
-        {specifies.then(|| view! { <span class="question-specify">{t!(interview::specify)}</span> })}
-        {(nameless && !specifies).then(|| view! { <span class="aside-aloud">{t!(interview::without_words)}</span> })}
+        {nameless.then(|| view! { <span class="aside-aloud">{t!(interview::without_words)}</span> })}
         <span class="question-words">{words}</span>
         <Show when=foreign>
             <span class="question-mark">{t!(interview::other_language)}</span>

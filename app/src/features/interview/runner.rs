@@ -34,9 +34,6 @@ pub enum Shown {
     Finish,
 }
 
-/// Milliseconds between a press and the moment the parts around it may move.
-const TAP: u64 = 0;
-
 /// A handle that is copied freely into every part of the page.
 #[derive(Clone, Copy)]
 pub struct Runner {
@@ -201,21 +198,17 @@ impl Runner {
             Some(element.get_bounding_client_rect().top())
         };
         let wanted = self.wanted;
-        // After the tap that brought the focus has found its target.
-        set_timeout(
-            move || {
-                let before = top();
-                focus.try_set(Some(key));
-                request_animation_frame(move || {
-                    if let (Some(before), Some(after), Some(None)) =
-                        (before, top(), wanted.try_get_untracked())
-                    {
-                        window().scroll_by_with_x_and_y(0.0, after - before);
-                    }
-                });
-            },
-            Duration::from_millis(TAP),
-        );
+        let unfold = move || {
+            let before = top();
+            focus.try_set(Some(key));
+            request_animation_frame(move || {
+                if let (Some(before), Some(after), Some(None)) = (before, top(), wanted.try_get_untracked()) {
+                    window().scroll_by_with_x_and_y(0.0, after - before);
+                }
+            });
+        };
+        // Once the tap that brought the focus has found its target, and what it changed is on the screen.
+        request_animation_frame(move || set_timeout(unfold, Duration::ZERO));
     }
 
     /// Shows a section from its beginning.

@@ -225,7 +225,7 @@ fn a_database_that_is_away_is_waited_for() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines();
     let server = format!("127.0.0.1:{port}");
     let waits = lines.map(Result::unwrap).any(|line| line.contains("Trying again") && line.contains(&server));
     assert!(waits);

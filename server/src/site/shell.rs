@@ -52,10 +52,12 @@ fn html(names: &Names, script: &str, icons: &str) -> String {
         let tag = language.tag();
         format!("<p lang=\"{tag}\">{}</p>", words::no_script(language))
     };
-    // The router of the page, which may no longer work, leaves external links to the browser.
+    // A form needs nothing of the page, which no longer works.
     let broken = |language: Language| {
         let (tag, fault, again) = (language.tag(), words::broken(language), words::start_again(language));
-        format!("<p lang=\"{tag}\">{fault} <a href=\"\" rel=\"external\">{again}</a></p>")
+        format!(
+            "<form lang=\"{tag}\"><p>{fault}</p><button class=\"button button-quiet\">{again}</button></form>"
+        )
     };
     format!(
         r##"<!DOCTYPE html>

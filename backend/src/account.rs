@@ -17,6 +17,7 @@ use crate::{
 };
 
 mod session;
+pub mod token;
 
 pub use session::{
     SignedIn, actor_of, change_passphrase, is_signed_in, profile, sign_in, sign_out, sign_out_everywhere,

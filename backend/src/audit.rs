@@ -25,6 +25,8 @@ pub enum Event {
     AccountReset,
     AccountClosed,
     AccountReopened,
+    TokenCreated,
+    TokensRevoked,
     SiteCreated,
     CasesListed,
     CaseCreated,
@@ -41,7 +43,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 25] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -52,6 +54,8 @@ impl Event {
         Self::AccountReset,
         Self::AccountClosed,
         Self::AccountReopened,
+        Self::TokenCreated,
+        Self::TokensRevoked,
         Self::SiteCreated,
         Self::CasesListed,
         Self::CaseCreated,
@@ -80,6 +84,8 @@ impl Event {
             Self::AccountReset => "account_reset",
             Self::AccountClosed => "account_closed",
             Self::AccountReopened => "account_reopened",
+            Self::TokenCreated => "token_created",
+            Self::TokensRevoked => "tokens_revoked",
             Self::SiteCreated => "site_created",
             Self::CasesListed => "cases_listed",
             Self::CaseCreated => "case_created",
@@ -107,7 +113,9 @@ impl Event {
             | Self::AccountCreated
             | Self::AccountReset
             | Self::AccountClosed
-            | Self::AccountReopened => "account",
+            | Self::AccountReopened
+            | Self::TokenCreated
+            | Self::TokensRevoked => "account",
             Self::SiteCreated => "site",
             Self::CaseCreated | Self::CaseRead | Self::NameRevealed => "case",
             Self::GuideImported => "guide",
@@ -119,6 +127,25 @@ impl Event {
             Self::AccountsListed | Self::CasesListed | Self::LogRead | Self::DemoFilled => "list",
         }
     }
+}
+
+/// What ends somebody's right to a socket that is open.
+const ENDS_RIGHTS: [Event; 6] = [
+    Event::SignedOut,
+    Event::SignedOutEverywhere,
+    Event::PassphraseChanged,
+    Event::AccountReset,
+    Event::AccountClosed,
+    Event::TokensRevoked,
+];
+/// How many lines back a look goes.
+const SPAN: i64 = 1_000;
+
+/// The numbers of the latest lines that say that somebody's right to an open socket may have ended, whichever server or
+/// command wrote them.
+pub async fn ended_rights(backend: &Backend) -> Outcome<Vec<i64>> {
+    let actions = ENDS_RIGHTS.map(Event::code);
+    Ok(store::audit::recent(&mut *backend.store().read().await?, &actions, SPAN).await?)
 }
 
 /// A line about to be written: who, what, on what, where.

@@ -12,6 +12,8 @@ use store::{
     document::{Document, Update},
 };
 
+pub use store::document::Head;
+
 use crate::{
     Actor, Backend, Outcome, access,
     audit::{Event, record},
@@ -80,11 +82,30 @@ pub async fn access(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome
     Ok(Access { frozen: document.frozen_at.is_some(), may_write })
 }
 
+/// What another server on the same database has appended to a document after sequence number `after`: (sequence number,
+/// update), in order. For the server itself, which has checked whoever it passes them on to.
+pub async fn appended(backend: &Backend, id: DocumentId, after: i64) -> Outcome<Vec<(i64, Vec<u8>)>> {
+    let mut connection = backend.store().read().await?;
+    let document = store::document::get(&mut connection, id).await?.ok_or(Failure::NotFound)?;
+    let updates = store::document::updates(&mut connection, id, after).await?;
+    let key = backend.vault().case_key(&mut connection, document.case).await?;
+    let open = |update: Update| Ok((update.seq, key.open(&update_context(id, update.seq), &update.bytes)?.to_vec()));
+    updates.into_iter().map(open).collect()
+}
+
+/// How far the logs of these documents go, and which are frozen.
+pub async fn heads(backend: &Backend, ids: &[DocumentId]) -> Outcome<Vec<(DocumentId, Head)>> {
+    Ok(store::document::heads(&mut *backend.store().read().await?, ids).await?)
+}
+
 /// Appends all that may be appended in one transaction, which is on disk when this returns: for each item its sequence
 /// number or why it was refused. An error as a whole means that nothing was written.
 pub async fn append(backend: &Backend, items: &[Append<'_>]) -> Outcome<Vec<Outcome<i64>>> {
     let mut transaction = backend.begin().await?;
     let outcomes = append_within(backend, &mut transaction, items, now()).await?;
+    if outcomes.iter().any(Result::is_ok) {
+        backend.store().notify(&mut transaction).await?;
+    }
     transaction.commit().await?;
     Ok(outcomes)
 }
@@ -202,6 +223,14 @@ fn update_context(document: DocumentId, seq: i64) -> String {
     format!("update|{document}|{seq}")
 }
 
+/// What checking every log found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// How many documents there are.
+    pub documents: usize,
+    pub broken: Vec<Broken>,
+}
+
 /// A document whose log is not what was written, from this sequence number on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken {
@@ -210,15 +239,17 @@ pub struct Broken {
 }
 
 /// For the command line: checks the hash chain of every document.
-pub async fn verify(backend: &Backend) -> Outcome<Vec<Broken>> {
+pub async fn verify(backend: &Backend) -> Outcome<Verified> {
     let mut connection = backend.store().read().await?;
     let mut broken = Vec::new();
-    for id in store::document::ids(&mut connection).await? {
+    let ids = store::document::ids(&mut connection).await?;
+    let documents = ids.len();
+    for id in ids {
         let Some(document) = store::document::get(&mut connection, id).await? else { continue };
         let mut updates = store::document::updates(&mut connection, id, 0).await?;
         updates.retain(|update| update.seq <= document.seq);
         let first = chain::first_break(id, &updates, document.seq, &document.head_hash);
         broken.extend(first.map(|seq| Broken { document: id, seq }));
     }
-    Ok(broken)
+    Ok(Verified { documents, broken })
 }

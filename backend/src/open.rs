@@ -74,6 +74,11 @@ impl Backend {
         Ok(self.0.store.ping().await?)
     }
 
+    /// Hears of what other servers on the same database append; `None` where there can be no other.
+    pub async fn listen(&self) -> Outcome<Option<store::Listener>> {
+        Ok(self.0.store.listen().await?)
+    }
+
     /// Waits for what runs and closes the database.
     pub async fn close(&self) {
         self.0.store.close().await;

@@ -1,5 +1,6 @@
 //! Sealing bytes: XChaCha20-Poly1305, a random nonce of 24 bytes in front of the ciphertext.
 
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use chacha20poly1305::{
     KeyInit, XChaCha20Poly1305, XNonce,
     aead::{Aead, Payload},
@@ -69,6 +70,13 @@ impl Key {
 
 pub(crate) fn fill_random(bytes: &mut [u8]) -> Outcome<()> {
     getrandom::fill(bytes).map_err(|_| fault("the system gave no randomness", ""))
+}
+
+/// 256 random bits as text that fits a cookie or a header.
+pub(crate) fn random_text() -> Outcome<Zeroizing<String>> {
+    let mut random = Zeroizing::new([0; 32]);
+    fill_random(random.as_mut())?;
+    Ok(Zeroizing::new(BASE64_URL_SAFE_NO_PAD.encode(random.as_ref())))
 }
 
 fn fault(what: &str, context: &str) -> Failure {

@@ -7,7 +7,7 @@ use axum::{
     extract::{State, rejection::JsonRejection},
     http::HeaderMap,
 };
-use backend::{Actor, account};
+use backend::Actor;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{failure::Failure, id::DocumentId};
 use futures::{StreamExt, stream};
@@ -51,8 +51,8 @@ pub async fn catch_up(
     headers: HeaderMap,
     batch: Result<Json<Batch>, JsonRejection>,
 ) -> Result<(Extension<Account>, Json<Answers>), Refusal> {
-    let token = service.cookie.token(&headers).ok_or(Failure::SignedOut)?;
-    let actor = Arc::new(account::actor_of(&service.backend, &token, clock::now()).await?);
+    let credential = service.cookie.credential(&headers).ok_or(Failure::SignedOut)?;
+    let actor = Arc::new(credential.actor(&service.backend, clock::now()).await?);
     let Ok(Json(batch)) = batch else {
         return Err(Refusal(Failure::Invalid { field: "request".to_owned() }));
     };

@@ -21,6 +21,9 @@ pub enum Command {
     Demo { store: StoreOptions, json: bool },
     Migrate { store: StoreOptions },
     User { store: StoreOptions, user: User },
+    TokenCreate { store: StoreOptions, account: String },
+    TokenRevoke { store: StoreOptions, account: String },
+    Verify { store: StoreOptions, json: bool },
     GuideCheck { files: Vec<PathBuf>, json: bool },
     GuideImport { store: StoreOptions, file: PathBuf },
 }
@@ -120,6 +123,16 @@ fn command(matches: &ArgMatches) -> Option<Command> {
             let (verb, matches) = matches.subcommand()?;
             Command::User { store: store(matches)?, user: user(verb, matches)? }
         }
+        "token" => {
+            let (verb, matches) = matches.subcommand()?;
+            let (store, account) = (store(matches)?, matches.get_one::<String>("account")?.clone());
+            if verb == "create" {
+                Command::TokenCreate { store, account }
+            } else {
+                Command::TokenRevoke { store, account }
+            }
+        }
+        "verify" => Command::Verify { store: store(matches)?, json: matches.get_flag("json") },
         "guide" => match matches.subcommand()? {
             ("check", matches) => Command::GuideCheck {
                 files: matches.get_many("files")?.cloned().collect(),

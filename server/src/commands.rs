@@ -19,7 +19,9 @@ use crate::{
 mod demo;
 mod guide;
 mod open_error;
+mod token;
 mod user;
+mod verify;
 
 /// How long a database may be away when `serve` starts, and how often it is tried again.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -55,6 +57,9 @@ pub async fn run(language: Language, command: Command) -> ExitCode {
         Command::Demo { store, json } => demo::fill(language, &store, json).await,
         Command::Migrate { store } => migrate(language, &store).await,
         Command::User { store, user } => user::run(language, &store, user).await,
+        Command::TokenCreate { store, account } => token::create(language, &store, &account).await,
+        Command::TokenRevoke { store, account } => token::revoke(language, &store, &account).await,
+        Command::Verify { store, json } => verify::run(language, &store, json).await,
         Command::GuideCheck { files, json } => guide::check(language, &files, json).await,
         Command::GuideImport { store, file } => guide::import(language, &store, &file).await,
     };

@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use backend::{Actor, Backend};
+use backend::{Actor, Backend, document::Head};
 use domain::{failure::Failure, id::DocumentId};
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -18,6 +18,7 @@ use self::{
 };
 
 pub mod outbox;
+mod follower;
 mod presence;
 mod replica;
 pub mod room;
@@ -31,6 +32,10 @@ const INBOX: usize = 256;
 pub struct Pace {
     /// How long a document stays in memory after its last connection has left.
     pub idle: Duration,
+    /// How often the database is looked at for what others wrote into it: other servers, and the command line.
+    pub follow: Duration,
+    /// Whether PostgreSQL's notifications are heard. Without them everything is right, only later.
+    pub listen: bool,
     /// How often the session behind an open socket is looked at again.
     pub revalidate: Duration,
     /// How often the other side of a socket is asked whether it is still there. After three silent times it is not.
@@ -40,7 +45,7 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { idle: seconds(60), revalidate: seconds(60), ping: seconds(30) }
+        Self { idle: seconds(60), follow: Duration::from_millis(900), listen: true, revalidate: seconds(60), ping: seconds(30) }
     }
 }
 
@@ -73,7 +78,7 @@ pub struct Member {
 }
 
 impl Hub {
-    /// Must be called inside the runtime: it starts the task that writes.
+    /// Must be called inside the runtime: it starts the tasks that write and follow.
     pub fn new(backend: Backend, pace: Pace) -> Self {
         let writer = Writer::start(backend.clone());
         let inner = Inner {
@@ -85,7 +90,9 @@ impl Hub {
             closing: watch::Sender::new(false),
             sessions: watch::Sender::new(0),
         };
-        Self { inner: Arc::new(inner) }
+        let hub = Self { inner: Arc::new(inner) };
+        follower::start(&hub);
+        hub
     }
 
     /// Joins a document, after the check that the actor may read it.
@@ -151,6 +158,17 @@ impl Hub {
         let mut sockets = self.inner.sockets.subscribe();
         // The sender lives in `self`, so waiting cannot fail.
         let _ = sockets.wait_for(|count| *count == 0).await;
+    }
+
+    /// Tells the rooms how far their logs go.
+    async fn tell_heads(&self, heads: Vec<(DocumentId, Head)>) {
+        for (document, head) in heads {
+            let open = self.rooms().get(&document).cloned();
+            if let Some(room) = open {
+                // A room that has failed is opened anew by the next who asks.
+                let _ = room.send(Request::Follow(head)).await;
+            }
+        }
     }
 
     fn room(&self, document: DocumentId) -> Arc<Room> {

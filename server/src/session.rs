@@ -1,6 +1,10 @@
-//! The session cookie: its name, its attributes, and reading it from a request.
+//! What a request proves itself with: the session cookie of a browser, or the token of a program.
 
-use axum::http::{HeaderMap, header::COOKIE};
+use axum::http::{
+    HeaderMap,
+    header::{AUTHORIZATION, COOKIE},
+};
+use backend::account::token::Credential;
 
 /// How long the browser keeps the cookie, in seconds: the absolute lifetime of a session.
 const MAX_AGE: u32 = 7 * 24 * 60 * 60;
@@ -35,6 +39,16 @@ impl CookiePolicy {
             .find(|(name, _)| *name == self.name())
             .map(|(_, token)| token.to_owned())
             .filter(|token| !token.is_empty() && token.len() <= 128)
+    }
+
+    /// What a request of the sync proves itself with: a program's `Authorization: Bearer`, else the cookie.
+    pub fn credential(self, headers: &HeaderMap) -> Option<Credential> {
+        let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let bearer = bearer.and_then(|value| value.strip_prefix("Bearer ")).map(str::trim);
+        match bearer {
+            Some(token) => Some(Credential::Token(token.to_owned())),
+            None => self.token(headers).map(Credential::Session),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
-use backend::{Actor, account};
+use backend::{Actor, account::token::Credential};
 use domain::{failure::Failure, id::DocumentId};
 use serde::Deserialize;
 use sync::protocol::Message;
@@ -53,22 +53,24 @@ pub async fn open(
     headers: HeaderMap,
     upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> Response {
-    let token = service.cookie.token(&headers);
-    let actor = match &token {
-        Some(token) => account::actor_of(&service.backend, token, clock::now()).await,
+    let proof = match service.cookie.credential(&headers) {
+        Some(credential) => {
+            let actor = credential.actor(&service.backend, clock::now()).await;
+            actor.map(|actor| (actor, credential))
+        }
         None => Err(Failure::SignedOut),
     };
-    let upgrade = match (upgrade, &actor) {
+    let upgrade = match (upgrade, &proof) {
         (Ok(upgrade), _) => upgrade,
         (Err(_), Err(failure)) => return Refusal(failure.clone()).into_response(),
         (Err(rejection), Ok(_)) => return rejection.into_response(),
     };
-    let account = actor.as_ref().ok().map(|actor| Account(actor.account));
-    let session = actor.and_then(|actor| {
+    let account = proof.as_ref().ok().map(|(actor, _)| Account(actor.account));
+    let session = proof.and_then(|(actor, credential)| {
         let document = document.parse().map_err(|_| Failure::NotFound)?;
         Ok(Session {
             actor: Arc::new(actor),
-            token: token.unwrap_or_default(),
+            credential,
             document,
             acks: options.ack == 1,
         })
@@ -88,7 +90,7 @@ pub async fn open(
 
 struct Session {
     actor: Arc<Actor>,
-    token: String,
+    credential: Credential,
     document: DocumentId,
     acks: bool,
 }
@@ -184,11 +186,11 @@ impl Connection {
     /// Looks at the session again. Only what a person writes counts as using it, so that a tablet left open does not
     /// keep it alive.
     async fn revalidate(&mut self) -> Result<(), Stop> {
-        let (backend, token) = (&self.service.backend, self.session.token.as_str());
+        let (backend, credential) = (&self.service.backend, &self.session.credential);
         let signed_in = if std::mem::take(&mut self.wrote) {
-            account::actor_of(backend, token, clock::now()).await.map(|_| true)
+            credential.actor(backend, clock::now()).await.map(|_| true)
         } else {
-            account::is_signed_in(backend, token, clock::now()).await
+            credential.holds(backend, clock::now()).await
         };
         match signed_in {
             Ok(false) | Err(Failure::SignedOut) => Err(Some(End::SignedOut)),

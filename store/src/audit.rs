@@ -5,7 +5,7 @@ use domain::{
     audit::{AuditActor, AuditRow},
     id::{AccountId, SiteId, Timestamp},
 };
-use sqlx::{FromRow, Row, any::AnyRow};
+use sqlx::{AssertSqlSafe, FromRow, Row, any::AnyRow};
 
 use crate::{Connection, Result, row::parsed_option};
 
@@ -59,6 +59,20 @@ impl FromRow<'_, AnyRow> for Line {
 }
 
 /// At most `limit` lines before the line `before`, newest first.
+/// The last lines of these actions among the newest `span` lines: their numbers, newest first. Lines are not committed in
+/// the order of their numbers, so whoever waits for one looks back a little.
+pub async fn recent(connection: &mut Connection, actions: &[&str], span: i64) -> Result<Vec<i64>> {
+    let places: Vec<String> = (2..=actions.len() + 1).map(|number| format!("${number}")).collect();
+    let text = format!(
+        "SELECT id FROM audit WHERE id > (SELECT COALESCE(MAX(id), 0) FROM audit) - $1 AND action IN ({}) \
+         ORDER BY id DESC",
+        places.join(", ")
+    );
+    let query = sqlx::query_scalar(AssertSqlSafe(text)).bind(span);
+    let query = actions.iter().fold(query, |query, action| query.bind((*action).to_owned()));
+    Ok(query.fetch_all(connection).await?)
+}
+
 pub async fn list(connection: &mut Connection, before: Option<i64>, limit: i64) -> Result<Vec<AuditRow>> {
     let rows = sqlx::query_as(
         "SELECT u.id, u.at, u.actor, a.name AS actor_name, u.action, u.subject_kind, u.subject, u.site_id, \

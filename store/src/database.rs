@@ -8,7 +8,10 @@ use std::{
 use sqlx::{Any, AnyPool};
 use tokio::sync::{Mutex, OwnedMutexGuard};
 
-use crate::Result;
+use crate::{
+    Result,
+    listener::{self, Listener},
+};
 
 /// What every function of this crate works on.
 pub type Connection = sqlx::AnyConnection;
@@ -24,13 +27,15 @@ pub(crate) enum Kind {
 pub struct Store {
     pool: AnyPool,
     kind: Kind,
+    /// Where PostgreSQL's notifications are heard.
+    url: String,
     /// SQLite has one writer at a time: waiting here is fair and costs nothing, waiting in SQLite is polling.
     turn: Arc<Mutex<()>>,
 }
 
 impl Store {
-    pub(crate) fn new(pool: AnyPool, kind: Kind) -> Self {
-        Self { pool, kind, turn: Arc::default() }
+    pub(crate) fn new(pool: AnyPool, kind: Kind, url: String) -> Self {
+        Self { pool, kind, url, turn: Arc::default() }
     }
 
     /// A transaction that may write. Dropping it without [`Transaction::commit`] undoes everything.
@@ -49,6 +54,22 @@ impl Store {
     /// A connection for reading alone.
     pub async fn read(&self) -> Result<sqlx::pool::PoolConnection<Any>> {
         Ok(self.pool.acquire().await?)
+    }
+
+    /// Hears of what other servers on the same database append; `None` on SQLite, which has one server.
+    pub async fn listen(&self) -> Result<Option<Listener>> {
+        match self.kind {
+            Kind::Sqlite => Ok(None),
+            Kind::Postgres => Ok(Some(Listener::open(&self.url).await?)),
+        }
+    }
+
+    /// Has every [`Listener`] on this database hear of the transaction once it is committed.
+    pub async fn notify(&self, transaction: &mut Transaction) -> Result<()> {
+        match self.kind {
+            Kind::Sqlite => Ok(()),
+            Kind::Postgres => listener::notify(transaction).await,
+        }
     }
 
     /// Closes every connection, waiting for what runs.

@@ -4,12 +4,15 @@ use domain::{
     case::{InterviewSummary, Signature},
     id::{AccountId, CaseId, DeviceId, DocumentId, GuideId, SiteId, Timestamp},
 };
-use sqlx::{FromRow, Row, any::AnyRow};
+use sqlx::{AssertSqlSafe, FromRow, Row, any::AnyRow};
 
 use crate::{
     Connection, Result,
     row::{decode, parsed, parsed_option},
 };
+
+/// How many ids one statement names.
+const AT_ONCE: usize = 500;
 
 /// A document without its content.
 #[derive(Clone, Debug)]
@@ -56,6 +59,28 @@ pub async fn ids(connection: &mut Connection) -> Result<Vec<DocumentId>> {
     let ids: Vec<String> =
         sqlx::query_scalar("SELECT id FROM documents ORDER BY id").fetch_all(connection).await?;
     ids.iter().map(|id| id.parse().map_err(|error| decode("id", error).into())).collect()
+}
+
+/// How far a document's log goes, and whether it is frozen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    pub seq: i64,
+    pub frozen: bool,
+}
+
+/// The heads of these documents, in no order; of those that are there.
+pub async fn heads(connection: &mut Connection, ids: &[DocumentId]) -> Result<Vec<(DocumentId, Head)>> {
+    let mut heads = Vec::with_capacity(ids.len());
+    for some in ids.chunks(AT_ONCE) {
+        let places: Vec<String> = (1..=some.len()).map(|number| format!("${number}")).collect();
+        let text = format!("SELECT id, seq, frozen_at FROM documents WHERE id IN ({})", places.join(", "));
+        let query = some.iter().fold(sqlx::query(AssertSqlSafe(text)), |query, id| query.bind(id.to_string()));
+        for row in query.fetch_all(&mut *connection).await? {
+            let frozen: Option<Timestamp> = row.try_get("frozen_at")?;
+            heads.push((parsed(&row, "id")?, Head { seq: row.try_get("seq")?, frozen: frozen.is_some() }));
+        }
+    }
+    Ok(heads)
 }
 
 /// Registers the document unless its id is there already. True when it was not.

@@ -11,12 +11,15 @@ mod error;
 mod failure;
 pub mod guide;
 pub mod key;
+mod listener;
 mod open;
 mod row;
 pub mod session;
 pub mod signature;
 pub mod site;
+pub mod token;
 
 pub use database::{Connection, Store, Transaction};
 pub use error::{Error, Result};
+pub use listener::Listener;
 pub use open::OpenError;

@@ -20,10 +20,14 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long an operation waits for a free connection.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
-const SQLITE_MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "first", include_str!("../migrations/sqlite/0001_first.sql"))];
-const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] =
-    &[(1, "first", include_str!("../migrations/postgres/0001_first.sql"))];
+const SQLITE_MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("../migrations/sqlite/0001_first.sql")),
+    (2, "tokens", include_str!("../migrations/sqlite/0002_tokens.sql")),
+];
+const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("../migrations/postgres/0001_first.sql")),
+    (2, "tokens", include_str!("../migrations/postgres/0002_tokens.sql")),
+];
 
 /// `synchronous=FULL` makes a commit wait for the disk: what was acknowledged survives a power cut.
 const SQLITE_SESSION: &str = "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
@@ -99,7 +103,7 @@ impl Store {
             })
             .connect_lazy(&place.url())
             .map_err(|error| place.explain(error))?;
-        Ok(Self::new(pool, kind))
+        Ok(Self::new(pool, kind, place.url()))
     }
 }
 

@@ -1,6 +1,5 @@
 //! Signing in and out.
 
-use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use domain::{
     account::{Credentials, Name, PASSPHRASE_MAX, Profile, check_passphrase, wait_after},
     failure::Failure,
@@ -9,13 +8,12 @@ use domain::{
 use sha2::{Digest, Sha256};
 use store::{Connection, account::Secret, attempt::Attempts};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
 use crate::{
     Actor, Backend, Outcome,
     audit::{Event, Line, write},
     open::now,
-    seal::fill_random,
+    seal::random_text,
 };
 
 const SECOND: i64 = 1000;
@@ -38,9 +36,7 @@ pub struct SignedIn {
 pub async fn sign_in(backend: &Backend, credentials: &Credentials, now: Timestamp) -> Outcome<SignedIn> {
     let name = Name::parse(&credentials.name).ok_or(Failure::WrongCredentials)?;
     let secret = verify(backend, &name, &credentials.passphrase, now).await?;
-    let mut random = Zeroizing::new([0; 32]);
-    fill_random(random.as_mut())?;
-    let token = BASE64_URL_SAFE_NO_PAD.encode(random.as_ref());
+    let token = random_text()?.to_string();
     let account = secret.profile.id;
     let mut transaction = backend.begin().await?;
     forgive(&mut transaction, name.as_str()).await?;
@@ -182,7 +178,7 @@ fn name_hash(name: &str) -> Vec<u8> {
     Sha256::digest(format!("name|{name}")).to_vec()
 }
 
-fn token_hash(token: &str) -> Vec<u8> {
+pub(super) fn token_hash(token: &str) -> Vec<u8> {
     Sha256::digest(token).to_vec()
 }
 

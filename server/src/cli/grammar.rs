@@ -30,6 +30,11 @@ pub(super) fn grammar(language: Language) -> Command {
                 .arg(flag("json", words::json_option(language))),
         )
         .subcommand(user(language))
+        .subcommand(token(language))
+        .subcommand(
+            with_store(command("verify", words::verify_about(language), language), language)
+                .arg(flag("json", words::json_option(language))),
+        )
         .subcommand(guide(language));
     polish(root, language)
 }
@@ -121,6 +126,20 @@ fn user(language: Language) -> Command {
         .subcommand(with_store(list, language))
         .subcommand(with_store(reset, language))
         .subcommand(with_store(close, language))
+}
+
+fn token(language: Language) -> Command {
+    let account = || {
+        let account = Arg::new("account").long("account").value_name("NAME").required(true);
+        account.help(words::token_account_option(language))
+    };
+    let create = command("create", words::token_create_about(language), language).arg(account());
+    let revoke = command("revoke", words::token_revoke_about(language), language).arg(account());
+    command("token", words::token_about(language), language)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(with_store(create, language))
+        .subcommand(with_store(revoke, language))
 }
 
 fn guide(language: Language) -> Command {

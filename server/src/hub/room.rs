@@ -5,7 +5,10 @@
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use axum::body::Bytes;
-use backend::{Actor, document};
+use backend::{
+    Actor,
+    document::{self, Head},
+};
 use domain::{failure::Failure, id::DocumentId};
 use sync::protocol::Message;
 use tokio::{
@@ -48,6 +51,8 @@ pub(super) enum Request {
         reply: oneshot::Sender<Result<Caught, Failure>>,
     },
     Freeze,
+    /// How far the log goes in the database.
+    Follow(Head),
     Leave {
         member: MemberId,
         reply: oneshot::Sender<()>,
@@ -139,6 +144,7 @@ impl Task {
                 let _ = reply.send(caught);
             }
             Request::Freeze => self.freeze(),
+            Request::Follow(head) => self.follow(head).await,
             Request::Leave { member, reply } => {
                 self.remove(member, None);
                 let _ = reply.send(());
@@ -254,9 +260,7 @@ impl Task {
         for (one, outcome) in merging.into_iter().zip(outcomes) {
             match outcome {
                 Ok(sequence) => {
-                    if let Some(replica) = &mut self.replica {
-                        replica.sequence = sequence;
-                    }
+                    self.stored_at(sequence).await;
                     self.push_all(&Message::Update(one.update), Some(one.from));
                     self.acknowledge_at(one.from, sequence);
                 }
@@ -264,6 +268,52 @@ impl Task {
                     // The document in memory holds what the log does not: it is built again.
                     self.replica = None;
                     self.remove(one.from, Some(failure.into()));
+                }
+            }
+        }
+    }
+
+    /// Takes in what other servers have appended.
+    async fn follow(&mut self, head: Head) {
+        self.read_on(head.seq).await;
+        if head.frozen && !self.frozen && self.replica.is_some() {
+            self.freeze();
+        }
+    }
+
+    /// Notes where an update of this server stands in the log. What another server has written before it comes first.
+    async fn stored_at(&mut self, sequence: i64) {
+        self.read_on(sequence - 1).await;
+        if let Some(replica) = &mut self.replica
+            && replica.sequence + 1 == sequence
+        {
+            replica.sequence = sequence;
+        }
+    }
+
+    /// Merges what the log has between what is known here and `until`, and passes it on.
+    async fn read_on(&mut self, until: i64) {
+        let Some(known) = self.replica.as_ref().map(|replica| replica.sequence) else { return };
+        if known >= until {
+            return;
+        }
+        let Ok(updates) = document::appended(&self.hub.inner.backend, self.id, known).await else {
+            // The next look finds the same rows.
+            return;
+        };
+        for (sequence, update) in updates {
+            if sequence > until {
+                break;
+            }
+            let Some(replica) = &mut self.replica else { return };
+            match replica.merge(&update) {
+                Merged::New | Merged::Known => {
+                    replica.sequence = sequence;
+                    self.push_all(&Message::Update(update), None);
+                }
+                Merged::Refused | Merged::Broken => {
+                    tracing::error!(document = %self.id, sequence, "an update in the log breaks its document");
+                    self.replica = None;
                 }
             }
         }
@@ -295,13 +345,13 @@ impl Task {
     async fn store(&mut self, actor: &Arc<Actor>, update: Vec<u8>) -> Result<(), Failure> {
         let write = Write { actor: actor.clone(), document: self.id, update: update.clone() };
         let outcome = self.hub.inner.writer.write(vec![write]).await.pop().unwrap_or(Err(Failure::Server));
-        match (outcome, &mut self.replica) {
-            (Ok(sequence), Some(replica)) => {
-                replica.sequence = sequence;
+        match (outcome, self.replica.is_some()) {
+            (Ok(sequence), true) => {
+                self.stored_at(sequence).await;
                 self.push_all(&Message::Update(update), None);
                 Ok(())
             }
-            (Ok(_), None) => Err(Failure::Server),
+            (Ok(_), false) => Err(Failure::Server),
             (Err(failure), _) => {
                 self.replica = None;
                 Err(failure)

@@ -4,109 +4,12 @@ use std::{
     io::{BufRead, BufReader, Read},
     net::TcpListener,
     path::Path,
-    process::{Child, Command, Output, Stdio},
-    time::{Duration, Instant},
+    process::Stdio,
 };
 
 use serde_json::Value;
 
-/// A folder of its own, with no configuration of the machine's.
-struct Place {
-    folder: tempfile::TempDir,
-}
-
-impl Place {
-    fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    fn database(&self) -> String {
-        format!("sqlite://{}", self.path("test.db"))
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_jalon"));
-        for variable in
-            ["DATABASE_URL", "JALON_LISTEN", "JALON_SITE_ROOT", "JALON_PUBLIC_URL", "LC_ALL", "LC_MESSAGES"]
-        {
-            command.env_remove(variable);
-        }
-        command
-            .env("LANG", "en_GB.UTF-8")
-            .env("JALON_MASTER_KEY_FILE", self.path("master.key"))
-            .current_dir(self.folder.path())
-            .args(arguments);
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Ran {
-        Ran(self.command(arguments).output().unwrap())
-    }
-}
-
-struct Ran(Output);
-
-impl Ran {
-    fn code(&self) -> i32 {
-        self.0.status.code().unwrap()
-    }
-
-    fn out(&self) -> String {
-        String::from_utf8(self.0.stdout.clone()).unwrap()
-    }
-
-    fn error(&self) -> String {
-        String::from_utf8(self.0.stderr.clone()).unwrap()
-    }
-}
-
-/// A server that ends with the test.
-struct Running {
-    child: Child,
-    address: String,
-}
-
-impl Running {
-    fn start(place: &Place) -> Self {
-        let database = place.database();
-        let mut child = place
-            .command(&["serve", "--listen", "127.0.0.1:0", "--database", &database])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        let address = line.trim_end().strip_prefix("Listening on http://").expect(&line).to_owned();
-        Self { child, address }
-    }
-
-    /// Asks it to stop, and waits.
-    fn stop(mut self) -> i32 {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-        let deadline = Instant::now() + Duration::from_secs(20);
-        while Instant::now() < deadline {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.code().unwrap();
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        panic!("it does not stop");
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have stopped by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
+use crate::binary::{Place, Running};
 
 #[test]
 fn help_is_complete_in_both_languages() {
@@ -234,6 +137,50 @@ fn a_database_that_is_away_is_waited_for() {
     let mut out = String::new();
     child.stdout.take().unwrap().read_to_string(&mut out).unwrap();
     assert_eq!(out, "", "it never said that it listens");
+}
+
+#[tokio::test]
+async fn a_program_works_with_a_token_until_it_is_revoked() {
+    let place = Place::new();
+    let database = place.database();
+    let demo = place.run(&["demo", "--json", "--database", &database]);
+    let demo: Value = serde_json::from_str(&demo.out()).unwrap();
+    let account = demo["accounts"][0]["name"].as_str().unwrap();
+    let token = |verb: &str| place.run(&["token", verb, "--account", account, "--database", &database]);
+    let made = token("create");
+    assert_eq!(made.code(), 0, "{}", made.error());
+    let secret = made.out().trim_end().to_owned();
+    assert!(secret.starts_with("jalon_") && !secret.contains(char::is_whitespace), "the token alone: {secret}");
+    assert_eq!(place.run(&["token", "create", "--account", "nobody", "--database", &database]).code(), 1);
+
+    let server = Running::start(&place);
+    let client = reqwest::Client::new();
+    let ask = |path: &str, secret: &str, body: Value| {
+        let url = format!("http://{}{path}", server.address);
+        client.post(url).bearer_auth(secret).json(&body).send()
+    };
+    let batch = serde_json::json!({ "documents": [] });
+    assert_eq!(ask("/sync", &secret, batch.clone()).await.unwrap().status(), 200);
+    assert_eq!(ask("/sync", "jalon_guessed", batch.clone()).await.unwrap().status(), 401);
+    let list = ask("/api/case/list", &secret, serde_json::json!({})).await.unwrap();
+    assert_eq!(list.status(), 401, "a program has the sync and nothing else");
+    let revoked = token("revoke");
+    assert!(revoked.out().contains('1'), "{}", revoked.out());
+    assert_eq!(ask("/sync", &secret, batch).await.unwrap().status(), 401);
+}
+
+#[test]
+fn verify_says_whether_every_log_is_what_was_written() {
+    let place = Place::new();
+    let database = place.database();
+    let demo = place.run(&["demo", "--json", "--database", &database]);
+    let demo: Value = serde_json::from_str(&demo.out()).unwrap();
+    let whole = place.run(&["verify", "--json", "--database", &database]);
+    assert_eq!(whole.code(), 0, "{}", whole.error());
+    let whole: Value = serde_json::from_str(&whole.out()).unwrap();
+    assert_eq!(whole["documents"], demo["documents"].as_array().unwrap().len());
+    assert_eq!(whole["broken"], serde_json::json!([]));
+    assert!(place.run(&["verify", "--database", &database]).out().contains("every log is what was written"));
 }
 
 #[test]

@@ -350,7 +350,7 @@ async fn comes_to(world: &World, rooms: usize) {
 #[tokio::test]
 async fn a_document_that_nobody_has_open_leaves_memory_and_comes_back() {
     let idle = Duration::from_millis(50);
-    let world = World::sqlite().await.hurried(Pace { idle, revalidate: HOUR, ping: HOUR });
+    let world = World::sqlite().await.hurried(Pace { idle, revalidate: HOUR, ping: HOUR, ..Pace::default() });
     let (address, interview) = (world.listen().await, world.interview().await);
     let mut anna = Tablet::joined(address, interview, &world.owner.cookie(), 1).await;
     anna.write("city", "Lyon").await;
@@ -377,7 +377,7 @@ async fn a_document_that_nobody_has_open_leaves_memory_and_comes_back() {
 #[tokio::test]
 async fn who_no_longer_answers_is_taken_for_gone() {
     let ping = Duration::from_millis(20);
-    let world = World::sqlite().await.hurried(Pace { idle: ping, revalidate: HOUR, ping });
+    let world = World::sqlite().await.hurried(Pace { idle: ping, revalidate: HOUR, ping, ..Pace::default() });
     let (address, interview) = (world.listen().await, world.interview().await);
     // A tablet out of reach neither reads nor answers; this one does not read.
     let silent = Tablet::joined(address, interview, &world.owner.cookie(), 1).await;
@@ -393,7 +393,7 @@ async fn who_no_longer_answers_is_taken_for_gone() {
 #[tokio::test]
 async fn a_session_that_has_expired_is_noticed() {
     let revalidate = Duration::from_millis(50);
-    let world = World::sqlite().await.hurried(Pace { idle: HOUR, revalidate, ping: HOUR });
+    let world = World::sqlite().await.hurried(Pace { idle: HOUR, revalidate, ping: HOUR, ..Pace::default() });
     let (address, interview) = (world.listen().await, world.interview().await);
     let mut anna = Tablet::joined(address, interview, &world.owner.cookie(), 1).await;
     anna.hears_nothing().await;

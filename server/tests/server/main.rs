@@ -5,9 +5,12 @@
 mod access;
 mod away;
 mod batch;
+mod binary;
 mod command_line;
+mod instances;
 mod limits;
 mod live;
+mod loss;
 mod pages;
 mod sign_in;
 mod tablet;

@@ -175,11 +175,15 @@ impl World {
 
     /// Listens on a free port.
     pub(crate) async fn listen(&self) -> SocketAddr {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let server = axum::serve(listener, self.router());
-        tokio::spawn(server.into_future());
-        address
+        serve(self.router()).await
+    }
+
+    /// Another server on the same database, listening on a port of its own.
+    pub(crate) async fn beside(&self, pace: Pace) -> SocketAddr {
+        let backend = open(&self.database).await;
+        let mut service = Service::new(backend, &built_site(&self.database), None).unwrap();
+        service.hub = Hub::new(service.backend.clone(), pace);
+        serve(router(service)).await
     }
 
     /// The same service in a hurry.
@@ -196,6 +200,13 @@ impl World {
         let service = Service::new(backend, &built_site(&self.database), None).unwrap();
         Self { service, ..self }
     }
+}
+
+async fn serve(router: Router) -> SocketAddr {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(axum::serve(listener, router).into_future());
+    address
 }
 
 pub(crate) async fn send(router: Router, request: Request<Body>) -> Reply {

@@ -89,7 +89,8 @@ pub async fn appended(backend: &Backend, id: DocumentId, after: i64) -> Outcome<
     let document = store::document::get(&mut connection, id).await?.ok_or(Failure::NotFound)?;
     let updates = store::document::updates(&mut connection, id, after).await?;
     let key = backend.vault().case_key(&mut connection, document.case).await?;
-    let open = |update: Update| Ok((update.seq, key.open(&update_context(id, update.seq), &update.bytes)?.to_vec()));
+    let open =
+        |update: Update| Ok((update.seq, key.open(&update_context(id, update.seq), &update.bytes)?.to_vec()));
     updates.into_iter().map(open).collect()
 }
 

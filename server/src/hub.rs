@@ -17,8 +17,8 @@ use self::{
     writer::Writer,
 };
 
-pub mod outbox;
 mod follower;
+pub mod outbox;
 mod presence;
 mod replica;
 pub mod room;
@@ -45,7 +45,13 @@ pub struct Pace {
 impl Default for Pace {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { idle: seconds(60), follow: Duration::from_millis(900), listen: true, revalidate: seconds(60), ping: seconds(30) }
+        Self {
+            idle: seconds(60),
+            follow: Duration::from_millis(900),
+            listen: true,
+            revalidate: seconds(60),
+            ping: seconds(30),
+        }
     }
 }
 

@@ -68,12 +68,7 @@ pub async fn open(
     let account = proof.as_ref().ok().map(|(actor, _)| Account(actor.account));
     let session = proof.and_then(|(actor, credential)| {
         let document = document.parse().map_err(|_| Failure::NotFound)?;
-        Ok(Session {
-            actor: Arc::new(actor),
-            credential,
-            document,
-            acks: options.ack == 1,
-        })
+        Ok(Session { actor: Arc::new(actor), credential, document, acks: options.ack == 1 })
     });
     let mut response = upgrade
         .read_buffer_size(8 * 1024)

@@ -74,7 +74,8 @@ pub async fn heads(connection: &mut Connection, ids: &[DocumentId]) -> Result<Ve
     for some in ids.chunks(AT_ONCE) {
         let places: Vec<String> = (1..=some.len()).map(|number| format!("${number}")).collect();
         let text = format!("SELECT id, seq, frozen_at FROM documents WHERE id IN ({})", places.join(", "));
-        let query = some.iter().fold(sqlx::query(AssertSqlSafe(text)), |query, id| query.bind(id.to_string()));
+        let query =
+            some.iter().fold(sqlx::query(AssertSqlSafe(text)), |query, id| query.bind(id.to_string()));
         for row in query.fetch_all(&mut *connection).await? {
             let frozen: Option<Timestamp> = row.try_get("frozen_at")?;
             heads.push((parsed(&row, "id")?, Head { seq: row.try_get("seq")?, frozen: frozen.is_some() }));

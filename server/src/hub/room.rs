@@ -13,7 +13,7 @@ use domain::{failure::Failure, id::DocumentId};
 use sync::protocol::Message;
 use tokio::{
     sync::{mpsc, oneshot},
-    time::timeout,
+    time::{Instant, timeout_at},
 };
 
 use super::{
@@ -104,13 +104,20 @@ pub(super) async fn run(hub: Hub, id: DocumentId, mut requests: mpsc::Receiver<R
         merging: Vec::new(),
         next_member: 0,
     };
+    let mut used = Instant::now();
     loop {
         let patience = if task.replica.is_some() { task.hub.pace().idle } else { EMPTY };
-        match timeout(patience, requests.recv()).await {
-            Ok(Some(request)) => task.turn(request, &mut requests).await,
+        match timeout_at(used + patience, requests.recv()).await {
+            Ok(Some(request)) => {
+                // Following the log is not using the document: otherwise it would never leave memory.
+                if !matches!(request, Request::Follow(_)) {
+                    used = Instant::now();
+                }
+                task.turn(request, &mut requests).await;
+            }
             Ok(None) => return,
             Err(_) if task.seats.is_empty() && task.hub.unload(id, &requests) => return,
-            Err(_) => {}
+            Err(_) => used = Instant::now(),
         }
     }
 }

@@ -6,8 +6,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-use serde_json::Value;
-
 /// A folder of its own, with no configuration of the machine's.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
@@ -117,4 +115,3 @@ impl Drop for Running {
         let _ = self.child.wait();
     }
 }
-

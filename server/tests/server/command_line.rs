@@ -150,7 +150,10 @@ async fn a_program_works_with_a_token_until_it_is_revoked() {
     let made = token("create");
     assert_eq!(made.code(), 0, "{}", made.error());
     let secret = made.out().trim_end().to_owned();
-    assert!(secret.starts_with("jalon_") && !secret.contains(char::is_whitespace), "the token alone: {secret}");
+    assert!(
+        secret.starts_with("jalon_") && !secret.contains(char::is_whitespace),
+        "the token alone: {secret}"
+    );
     assert_eq!(place.run(&["token", "create", "--account", "nobody", "--database", &database]).code(), 1);
 
     let server = Running::start(&place);

@@ -177,7 +177,6 @@ fn target(place: &Place, database: &str) -> Target {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[expect(clippy::print_stdout, reason = "the figures of the run, with its seed")]
 async fn killed_again_and_again_the_server_loses_nothing_it_acknowledged() {
     let (kills, seed) = (setting("JALON_KILLS", KILLS), setting("JALON_SEED", 1));
     for base in databases() {
@@ -220,7 +219,13 @@ async fn killed_again_and_again_the_server_loses_nothing_it_acknowledged() {
             for number in &writer.acknowledged {
                 let kept = found.entries.get(&key(writer.name, *number)).map(|entry| &entry.value);
                 let expected = Value::Number(f64::from(*number));
-                assert_eq!(kept, Some(&expected), "{}, seed {seed}: lost {number} of {}", base.kind, writer.name);
+                assert_eq!(
+                    kept,
+                    Some(&expected),
+                    "{}, seed {seed}: lost {number} of {}",
+                    base.kind,
+                    writer.name
+                );
             }
             acknowledged += writer.acknowledged.len();
         }
@@ -245,6 +250,9 @@ async fn killed_again_and_again_the_server_loses_nothing_it_acknowledged() {
         drop(server);
         let verified = place.run(&["verify", "--database", &base.url]);
         assert_eq!(verified.code(), 0, "{}", verified.error());
-        println!("{}: {kills} kills, seed {seed}, {written} written, {acknowledged} acknowledged, 0 lost", base.kind);
+        println!(
+            "{}: {kills} kills, seed {seed}, {written} written, {acknowledged} acknowledged, 0 lost",
+            base.kind
+        );
     }
 }

@@ -4,6 +4,7 @@
 use futures::FutureExt;
 use leptos::{prelude::*, task::spawn_local, wasm_split::wasm_split};
 use leptos_router::{
+    NavigateOptions,
     components::{Outlet, ParentRoute, Redirect, Route, Routes},
     path,
 };
@@ -11,12 +12,13 @@ use leptos_router::{
 use crate::{
     components::{
         button::{Button, Weight},
-        loading::Loading as Wait,
+        loading::Loading,
         notice::{Notice, Tone},
-        page_frame::PageFrame,
+        page_frame::{PageFrame, home},
     },
+    device::use_device,
     features::{
-        account::{accounts::AccountsPage, gate::Home, own::AccountPage, threshold::Threshold},
+        account::{accounts::AccountsPage, own::AccountPage, threshold::Threshold},
         audit::log::LogPage,
         case::{list::CasesPage, page::CasePage},
         guide::{import::ImportPage, list::GuidesPage, page::GuidePage},
@@ -45,32 +47,33 @@ pub fn prepare() {
     spawn_local(async { drop(load().await) });
 }
 
+/// How the loading of the desk stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Loading {
-    Waiting,
-    Done,
-    Failed,
+enum Part {
+    Coming,
+    Here,
+    Away,
 }
 
 /// The desk, once it is loaded.
 #[component]
 pub fn Desk() -> impl IntoView {
-    let loading = RwSignal::new(Loading::Waiting);
+    let part = RwSignal::new(Part::Coming);
     let attempt = move || {
         spawn_local(async move {
             let loaded = load().await;
             // The device may have been locked meanwhile; the signal is gone then.
-            loading.try_set(if loaded.is_ok() { Loading::Done } else { Loading::Failed });
+            part.try_set(if loaded.is_ok() { Part::Here } else { Part::Away });
         });
     };
     attempt();
-    move || match loading.get() {
-        Loading::Waiting => view! { <Threshold known=true><Wait /></Threshold> }.into_any(),
+    move || match part.get() {
+        Part::Coming => view! { <Threshold known=true><Loading /></Threshold> }.into_any(),
         // What is loaded opens at once.
-        Loading::Done => open().now_or_never().and_then(Result::ok).into_any(),
-        Loading::Failed => {
+        Part::Here => open().now_or_never().and_then(Result::ok).into_any(),
+        Part::Away => {
             let again = Callback::new(move |()| {
-                loading.set(Loading::Waiting);
+                part.set(Part::Coming);
                 attempt();
             });
             view! { <Away again /> }.into_any()
@@ -113,6 +116,15 @@ fn Pages() -> impl IntoView {
             <Route path=path!("interviews/:id/print") view=PrintPage />
         </Routes>
     }
+}
+
+/// The address `/`: where the role starts.
+#[component]
+pub fn Home() -> impl IntoView {
+    let lock = use_device().lock_state();
+    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
+    let role = lock.with_untracked(|lock| lock.unlocked().map(|profile| profile.role));
+    role.map(|role| view! { <Redirect path=home(role) options /> })
 }
 
 /// Around the pages that share the frame, so that it stays while they change.

@@ -167,12 +167,12 @@ impl Hub {
     }
 
     /// Tells the rooms how far their logs go.
-    async fn tell_heads(&self, heads: Vec<(DocumentId, Head)>) {
+    fn tell_heads(&self, heads: Vec<(DocumentId, Head)>) {
+        let rooms = self.rooms();
         for (document, head) in heads {
-            let open = self.rooms().get(&document).cloned();
-            if let Some(room) = open {
-                // A room that has failed is opened anew by the next who asks.
-                let _ = room.send(Request::Follow(head)).await;
+            if let Some(room) = rooms.get(&document) {
+                // One that is too busy to hear it, or has failed, must not keep the others waiting: it is told again.
+                let _ = room.inbox.try_send(Request::Follow(head));
             }
         }
     }

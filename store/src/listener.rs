@@ -1,7 +1,7 @@
 //! PostgreSQL's notifications: a hint that there is something new, which may get lost. Whoever needs to be right looks
 //! for himself now and then.
 
-use sqlx::postgres::PgListener;
+use sqlx::{AssertSqlSafe, postgres::PgListener};
 
 use crate::{Connection, Result};
 
@@ -18,14 +18,16 @@ impl Listener {
         Ok(Self(listener))
     }
 
-    /// Waits for a notification. An error means that some may have been missed, and that another listener is needed.
+    /// Waits for a notification; those that came with it are one. An error means that some may have been missed, and that
+    /// another listener is needed.
     pub async fn heard(&mut self) -> Result<()> {
         self.0.recv().await?;
+        while self.0.next_buffered().is_some() {}
         Ok(())
     }
 }
 
 pub(crate) async fn notify(connection: &mut Connection) -> Result<()> {
-    sqlx::query("NOTIFY jalon_updates").execute(connection).await?;
+    sqlx::query(AssertSqlSafe(format!("NOTIFY {CHANNEL}"))).execute(connection).await?;
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Icons from the sprite in the page, which `frontend/icons.txt` lists. A word always stands beside them, so they are hidden from readers.
+//! Icons from the sprite in the page, which `frontend/icons.txt` lists. A word always stands beside them, so they are
+//! hidden from readers.
 
 use leptos::prelude::*;
 

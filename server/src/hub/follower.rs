@@ -31,11 +31,11 @@ async fn run(inner: Weak<Inner>, every: Duration, listen: bool) {
             // Without notifications a look comes a little later, that is all.
             listener = hub.inner.backend.listen().await.unwrap_or_default();
         }
-        look_at_documents(&hub).await;
         if Instant::now() >= look_at_rights {
             look_at_rights = Instant::now() + every;
             rights.look(&hub).await;
         }
+        look_at_documents(&hub).await;
         drop(hub);
         let rested = Instant::now() + REST;
         if heard(&mut listener, every).await.is_err() {
@@ -63,7 +63,7 @@ async fn look_at_documents(hub: &Hub) {
     }
     // A database that is away has nothing new; the next look finds it.
     if let Ok(heads) = document::heads(&hub.inner.backend, &open).await {
-        hub.tell_heads(heads).await;
+        hub.tell_heads(heads);
     }
 }
 

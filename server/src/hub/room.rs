@@ -272,11 +272,19 @@ impl Task {
                     self.acknowledge_at(one.from, sequence);
                 }
                 Err(failure) => {
-                    // The document in memory holds what the log does not: it is built again.
-                    self.replica = None;
+                    self.refused(&failure);
                     self.remove(one.from, Some(failure.into()));
                 }
             }
+        }
+    }
+
+    /// After the log has refused: the document in memory holds what the log does not, so it is built again. Where it
+    /// froze behind the room's back, everybody in it hears of that.
+    fn refused(&mut self, failure: &Failure) {
+        self.replica = None;
+        if *failure == Failure::Frozen {
+            self.freeze();
         }
     }
 
@@ -360,7 +368,7 @@ impl Task {
             }
             (Ok(_), false) => Err(Failure::Server),
             (Err(failure), _) => {
-                self.replica = None;
+                self.refused(&failure);
                 Err(failure)
             }
         }

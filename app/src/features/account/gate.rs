@@ -10,7 +10,7 @@ use super::{
     unlock::{RecoverForm, UnlockForm},
 };
 use crate::{
-    components::{loading::Loading, page_frame::home},
+    components::loading::Loading,
     desk::Desk,
     device::{Lock, use_device},
 };
@@ -73,15 +73,6 @@ fn ToSignIn() -> impl IntoView {
     };
     let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
     view! { <Redirect path options /> }
-}
-
-/// The address `/`: where the role starts.
-#[component]
-pub fn Home() -> impl IntoView {
-    let lock = use_device().lock_state();
-    let options = NavigateOptions { replace: true, ..NavigateOptions::default() };
-    let role = lock.with_untracked(|lock| lock.unlocked().map(|profile| profile.role));
-    role.map(|role| view! { <Redirect path=home(role) options /> })
 }
 
 #[cfg(test)]

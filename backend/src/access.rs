@@ -4,7 +4,7 @@ use domain::{
     access::{Action, CaseAction, Relation, Role, State, may, may_on_case},
     account::{Profile, Site},
     failure::Failure,
-    id::{AccountId, CaseId, DeviceId, DocumentId},
+    id::{AccountId, CaseId, DeviceId, DocumentId, SiteId},
 };
 use store::{
     Connection,
@@ -57,10 +57,14 @@ pub(crate) fn require(actor: &Actor, action: Action) -> Outcome<()> {
 
 /// How an account stands to a case.
 pub(crate) fn relation(actor: &Actor, case: &Case) -> Relation {
-    match case.member {
+    named(actor, case.site.id, case.member)
+}
+
+fn named(actor: &Actor, site: SiteId, member: Option<Member>) -> Relation {
+    match member {
         Some(Member::Owner) => Relation::Owner,
         Some(Member::CoOwner) => Relation::CoOwner,
-        None if case.site.id == actor.site.id => Relation::SameSite,
+        None if site == actor.site.id => Relation::SameSite,
         None => Relation::OtherSite,
     }
 }
@@ -103,6 +107,15 @@ pub(crate) async fn document(
     let case = store::case::get(connection, actor.account, document.case).await?.ok_or(Failure::NotFound)?;
     decide(actor.role, relation(actor, &case), state(&document), action)?;
     Ok((document, case))
+}
+
+/// The gate of what is written into a document, many times a second: the same decision from less.
+pub(crate) async fn writing(connection: &mut Connection, actor: &Actor, id: DocumentId) -> Outcome<Document> {
+    settled(actor)?;
+    let found = store::document::get_as(connection, actor.account, id).await?;
+    let (document, member) = found.ok_or(Failure::NotFound)?;
+    decide(actor.role, named(actor, document.site, member), state(&document), CaseAction::Write)?;
+    Ok(document)
 }
 
 /// Whether the actor may also do `action` on a document that passed its gate.

@@ -1,11 +1,11 @@
 //! Documents as logs of sealed updates: loading, and appending what the sync hub gathered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use domain::{
     access::CaseAction,
     failure::Failure,
-    id::{DocumentId, Timestamp},
+    id::{AccountId, DocumentId, Timestamp},
 };
 use store::{
     Connection, Transaction,
@@ -102,12 +102,15 @@ pub async fn heads(backend: &Backend, ids: &[DocumentId]) -> Outcome<Vec<(Docume
 /// Appends all that may be appended in one transaction, which is on disk when this returns: for each item its sequence
 /// number or why it was refused. An error as a whole means that nothing was written.
 pub async fn append(backend: &Backend, items: &[Append<'_>]) -> Outcome<Vec<Outcome<i64>>> {
+    let at = now();
     let mut transaction = backend.begin().await?;
-    let outcomes = append_within(backend, &mut transaction, items, now()).await?;
+    let outcomes = append_within(backend, &mut transaction, items, at).await?;
     if outcomes.iter().any(Result::is_ok) {
         backend.store().notify(&mut transaction).await?;
     }
     transaction.commit().await?;
+    let written = items.iter().zip(&outcomes).filter(|(_, outcome)| outcome.is_ok());
+    backend.stretches().note(written.map(|(item, _)| (item.actor.account, item.document)), at);
     Ok(outcomes)
 }
 
@@ -124,80 +127,114 @@ pub(crate) async fn append_within(
     for (index, item) in items.iter().enumerate() {
         by_document.entry(item.document).or_default().push(index);
     }
+    let mut keys = BTreeMap::new();
     for (id, indices) in by_document {
-        append_to(backend, transaction, id, items, &indices, &mut outcomes, at).await?;
+        let Some((document, admitted)) = admit(transaction, items, &indices, &mut outcomes).await? else {
+            continue;
+        };
+        if let Entry::Vacant(vacant) = keys.entry(document.case) {
+            match backend.vault().case_key(transaction, document.case).await {
+                Ok(key) => drop(vacant.insert(key)),
+                // The case has been erased.
+                Err(Failure::NotFound) => continue,
+                Err(failure) => return Err(failure),
+            }
+        }
+        let log = Log { document: &document, key: &keys[&document.case], at };
+        let count = i64::try_from(admitted.len()).unwrap_or(i64::MAX);
+        let Some((last, head)) = store::document::take_sequence(transaction, id, count, at).await? else {
+            for index in admitted {
+                outcomes[index] = Err(Failure::Frozen);
+            }
+            continue;
+        };
+        let admitted_items: Vec<&Append<'_>> = admitted.iter().map(|&index| &items[index]).collect();
+        log.write(transaction, &admitted_items, last, head).await?;
+        tell(backend, transaction, &document, &admitted_items, at).await?;
+        for (index, seq) in admitted.into_iter().zip(last + 1..) {
+            outcomes[index] = Ok(seq);
+        }
     }
     Ok(outcomes)
 }
 
-async fn append_to(
-    backend: &Backend,
-    transaction: &mut Transaction,
-    id: DocumentId,
+/// Which of these items, all of one document, may be written at all; says why of the others.
+async fn admit(
+    connection: &mut Connection,
     items: &[Append<'_>],
     indices: &[usize],
     outcomes: &mut [Outcome<i64>],
+) -> Outcome<Option<(Document, Vec<usize>)>> {
+    let mut gates: BTreeMap<AccountId, Outcome<Document>> = BTreeMap::new();
+    let mut admitted = Vec::with_capacity(indices.len());
+    for &index in indices {
+        let item = &items[index];
+        // What cannot be read back must never enter a log that nobody may change.
+        if sync::guard::check_update(&item.update).is_err() {
+            outcomes[index] = Err(Failure::Invalid { field: "update".to_owned() });
+            continue;
+        }
+        if let Entry::Vacant(vacant) = gates.entry(item.actor.account) {
+            match access::writing(connection, item.actor, item.document).await {
+                Err(failure @ (Failure::Server | Failure::Storage)) => return Err(failure),
+                gate => drop(vacant.insert(gate)),
+            }
+        }
+        match &gates[&item.actor.account] {
+            Ok(_) => admitted.push(index),
+            Err(refusal) => outcomes[index] = Err(refusal.clone()),
+        }
+    }
+    let document = gates.into_values().find_map(Outcome::ok);
+    Ok(document.filter(|_| !admitted.is_empty()).map(|document| (document, admitted)))
+}
+
+/// The log of one document, open for writing.
+struct Log<'a> {
+    document: &'a Document,
+    key: &'a Key,
+    at: Timestamp,
+}
+
+impl Log<'_> {
+    /// Seals and keeps these updates after number `seq`, each chained to the one before it.
+    async fn write(
+        &self,
+        connection: &mut Connection,
+        items: &[&Append<'_>],
+        mut seq: i64,
+        mut head: Vec<u8>,
+    ) -> Outcome<()> {
+        let mut updates = Vec::with_capacity(items.len());
+        for item in items {
+            seq += 1;
+            let bytes = self.key.seal(&update_context(self.document.id, seq), &item.update)?;
+            head = chain::next(&head, seq, item.actor.account, self.at, &bytes);
+            let (actor, device) = (item.actor.account, item.actor.device);
+            updates.push(Update { seq, actor, device, at: self.at, bytes, hash: head.clone() });
+        }
+        store::document::insert_updates(connection, self.document.id, self.document.site, &updates).await?;
+        Ok(store::document::set_head(connection, self.document.id, &head).await?)
+    }
+}
+
+/// A line in the audit log for each author who was not writing in this document a moment ago.
+async fn tell(
+    backend: &Backend,
+    connection: &mut Connection,
+    document: &Document,
+    items: &[&Append<'_>],
     at: Timestamp,
 ) -> Outcome<()> {
-    let mut admitted = Vec::new();
-    for &index in indices {
-        match admit(transaction, &items[index]).await {
-            Ok(document) => admitted.push((index, document)),
-            Err(failure @ (Failure::Server | Failure::Storage)) => return Err(failure),
-            Err(refusal) => outcomes[index] = Err(refusal),
+    let mut told = BTreeSet::new();
+    for item in items {
+        let account = item.actor.account;
+        if told.insert(account) && !backend.stretches().covers(account, document.id, at) {
+            let (site, case) = (Some(document.site), document.case.to_string());
+            record(connection, item.actor, Event::InterviewWritten, document.id, site, &case).await?;
         }
     }
-    let Some((_, document)) = admitted.first() else { return Ok(()) };
-    let (document, count) = (document.clone(), i64::try_from(admitted.len()).unwrap_or(i64::MAX));
-    let key = match backend.vault().case_key(transaction, document.case).await {
-        // The case has been erased.
-        Err(Failure::NotFound) => return Ok(()),
-        key => key?,
-    };
-    let Some((mut seq, mut head)) = store::document::take_sequence(transaction, id, count, at).await? else {
-        for (index, _) in admitted {
-            outcomes[index] = Err(Failure::Frozen);
-        }
-        return Ok(());
-    };
-    let mut written_by = BTreeSet::new();
-    for (index, _) in admitted {
-        let item = &items[index];
-        seq += 1;
-        head = write_update(transaction, &key, &document, item, seq, &head, at).await?;
-        outcomes[index] = Ok(seq);
-        if written_by.insert(item.actor.account) {
-            let case = document.case.to_string();
-            record(transaction, item.actor, Event::InterviewWritten, id, Some(document.site), &case).await?;
-        }
-    }
-    Ok(store::document::set_head(transaction, id, &head).await?)
-}
-
-/// Whether this item may be written at all.
-async fn admit(connection: &mut Connection, item: &Append<'_>) -> Outcome<Document> {
-    // What cannot be read back must never enter a log that nobody may change.
-    sync::guard::check_update(&item.update).map_err(|_| Failure::Invalid { field: "update".to_owned() })?;
-    let (document, _) = access::document(connection, item.actor, item.document, CaseAction::Write).await?;
-    Ok(document)
-}
-
-/// Seals and keeps one update; the hash that the next one chains to.
-async fn write_update(
-    connection: &mut Connection,
-    key: &Key,
-    document: &Document,
-    item: &Append<'_>,
-    seq: i64,
-    previous: &[u8],
-    at: Timestamp,
-) -> Outcome<Vec<u8>> {
-    let bytes = key.seal(&update_context(document.id, seq), &item.update)?;
-    let hash = chain::next(previous, seq, item.actor.account, at, &bytes);
-    let update =
-        Update { seq, actor: item.actor.account, device: item.actor.device, at, bytes, hash: hash.clone() };
-    store::document::insert_update(connection, document.id, document.site, &update).await?;
-    Ok(hash)
+    Ok(())
 }
 
 /// The log in clear. A log that is not what was written is a fault, never silently shorter.

@@ -9,7 +9,7 @@ use std::{
 use domain::{failure::Failure, id::Timestamp};
 use store::{Store, Transaction};
 
-use crate::{Outcome, passphrase::Hasher, vault::Vault};
+use crate::{Outcome, passphrase::Hasher, stretches::Stretches, vault::Vault};
 
 /// Where everything is.
 #[derive(Clone, Debug)]
@@ -59,6 +59,7 @@ struct Inner {
     store: Store,
     vault: Vault,
     hasher: Hasher,
+    stretches: Stretches,
 }
 
 impl Backend {
@@ -66,7 +67,7 @@ impl Backend {
     pub async fn open(config: Config) -> Result<Self, OpenError> {
         let store = Store::open(&config.database_url).await?;
         let vault = Vault::open(&store, config.master_key_file).await?;
-        Ok(Self(Arc::new(Inner { store, vault, hasher: Hasher::default() })))
+        Ok(Self(Arc::new(Inner { store, vault, hasher: Hasher::default(), stretches: Stretches::default() })))
     }
 
     /// Whether the database answers.
@@ -94,6 +95,10 @@ impl Backend {
 
     pub(crate) fn hasher(&self) -> &Hasher {
         &self.0.hasher
+    }
+
+    pub(crate) fn stretches(&self) -> &Stretches {
+        &self.0.stretches
     }
 
     pub(crate) async fn begin(&self) -> Outcome<Transaction> {

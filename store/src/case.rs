@@ -28,6 +28,12 @@ impl Member {
         }
     }
 
+    /// Column `member`; `None` when the account is not named.
+    pub(crate) fn of_row(row: &AnyRow) -> sqlx::Result<Option<Self>> {
+        let member: Option<String> = row.try_get("member")?;
+        Ok(member.as_deref().and_then(Self::from_code))
+    }
+
     fn from_code(code: &str) -> Option<Self> {
         [Self::Owner, Self::CoOwner].into_iter().find(|member| member.code() == code)
     }
@@ -49,14 +55,13 @@ pub struct Case {
 
 impl FromRow<'_, AnyRow> for Case {
     fn from_row(row: &AnyRow) -> sqlx::Result<Self> {
-        let member: Option<String> = row.try_get("member")?;
         Ok(Self {
             id: parsed(row, "id")?,
             code: coded(row, "code", Code::parse)?,
             site: site::of_row(row)?,
             opened_at: row.try_get("opened_at")?,
             changed_at: row.try_get("changed_at")?,
-            member: member.as_deref().and_then(Member::from_code),
+            member: Member::of_row(row)?,
             open_interviews: row.try_get("open_interviews")?,
             signed_interviews: row.try_get("signed_interviews")?,
         })

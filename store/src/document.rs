@@ -8,11 +8,14 @@ use sqlx::{AssertSqlSafe, FromRow, Row, any::AnyRow};
 
 use crate::{
     Connection, Result,
+    case::Member,
     row::{decode, parsed, parsed_option},
 };
 
 /// How many ids one statement names.
 const AT_ONCE: usize = 500;
+/// How many rows of a log one statement adds. Each number of rows is a statement that the database keeps prepared.
+const ROWS: usize = 32;
 
 /// A document without its content.
 #[derive(Clone, Debug)]
@@ -52,6 +55,21 @@ pub async fn get(connection: &mut Connection, id: DocumentId) -> Result<Option<D
          FROM documents WHERE id = $1",
     );
     Ok(row.bind(id.to_string()).fetch_optional(connection).await?)
+}
+
+/// The document, and how the account is named on its case; the little that admitting an update takes.
+pub async fn get_as(
+    connection: &mut Connection,
+    account: AccountId,
+    id: DocumentId,
+) -> Result<Option<(Document, Option<Member>)>> {
+    let row = sqlx::query(
+        "SELECT d.id, d.site_id, d.case_id, d.kind, d.guide_id, d.started_by, d.started_at, d.seq, d.head_hash, \
+         d.frozen_at, m.relation AS member FROM documents d \
+         LEFT JOIN case_members m ON m.case_id = d.case_id AND m.account_id = $1 WHERE d.id = $2",
+    );
+    let row = row.bind(account.to_string()).bind(id.to_string()).fetch_optional(connection).await?;
+    Ok(row.map(|row| Ok::<_, sqlx::Error>((Document::from_row(&row)?, Member::of_row(&row)?))).transpose()?)
 }
 
 /// Every document, for checks of the whole database.
@@ -172,26 +190,37 @@ impl FromRow<'_, AnyRow> for Update {
     }
 }
 
-pub async fn insert_update(
+/// Adds rows to the log.
+pub async fn insert_updates(
     connection: &mut Connection,
     document: DocumentId,
     site: SiteId,
-    update: &Update,
+    updates: &[Update],
 ) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO updates (document_id, seq, site_id, actor, device, at, bytes, hash) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(document.to_string())
-    .bind(update.seq)
-    .bind(site.to_string())
-    .bind(update.actor.to_string())
-    .bind(update.device.map(|device| device.to_string()))
-    .bind(update.at)
-    .bind(update.bytes.clone())
-    .bind(update.hash.clone())
-    .execute(connection)
-    .await?;
+    let (document, site) = (document.to_string(), site.to_string());
+    for some in updates.chunks(ROWS) {
+        // $1 and $2 serve every row; each row has six of its own.
+        let row = |number: usize| {
+            let at = 3 + 6 * number;
+            format!("($1, ${at}, $2, ${}, ${}, ${}, ${}, ${})", at + 1, at + 2, at + 3, at + 4, at + 5)
+        };
+        let rows: Vec<String> = (0..some.len()).map(row).collect();
+        let text = format!(
+            "INSERT INTO updates (document_id, seq, site_id, actor, device, at, bytes, hash) VALUES {}",
+            rows.join(", ")
+        );
+        let query = sqlx::query(AssertSqlSafe(text)).bind(document.clone()).bind(site.clone());
+        let query = some.iter().fold(query, |query, update| {
+            query
+                .bind(update.seq)
+                .bind(update.actor.to_string())
+                .bind(update.device.map(|device| device.to_string()))
+                .bind(update.at)
+                .bind(update.bytes.clone())
+                .bind(update.hash.clone())
+        });
+        query.execute(&mut *connection).await?;
+    }
     Ok(())
 }
 

@@ -118,7 +118,14 @@ async fn logs_only_grow() {
         audit::insert(&mut transaction, &entry).await.unwrap();
         let update =
             Update { seq: 1, actor: world.account, device: None, at: 1, bytes: vec![1], hash: vec![2] };
-        document::insert_update(&mut transaction, world.document, world.site.id, &update).await.unwrap();
+        document::insert_updates(
+            &mut transaction,
+            world.document,
+            world.site.id,
+            std::slice::from_ref(&update),
+        )
+        .await
+        .unwrap();
         transaction.commit().await.unwrap();
         for statement in [
             "DELETE FROM audit",

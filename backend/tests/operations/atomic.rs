@@ -9,13 +9,13 @@ use crate::world::{GUIDE, World, complete, sign, tablet};
 async fn without_its_line_in_the_log_nothing_happens() {
     let world = World::on(testkit::postgres()).await;
     let (backend, owner, case) = (&world.backend, &world.owner, world.case.summary.id);
-    let interview = world.interview().await;
+    let (interview, untouched) = (world.interview().await, world.interview().await);
     let shown = tablet(1, &complete());
-    let append = async || {
-        let item = document::Append { actor: owner, document: interview, update: shown.encode() };
+    let append = async |document| {
+        let item = document::Append { actor: owner, document, update: shown.encode() };
         document::append(backend, &[item]).await
     };
-    append().await.unwrap();
+    append(interview).await.unwrap();
 
     world.database.sql("ALTER TABLE audit RENAME TO audit_away");
     let new_case = NewCase { code: "LYN-9".to_owned(), person_name: "Nobody".to_owned() };
@@ -32,7 +32,7 @@ async fn without_its_line_in_the_log_nothing_happens() {
     assert_eq!(case::reveal_name(backend, owner, case).await.err(), failed);
     assert_eq!(case::create(backend, owner, &new_case).await.err(), failed);
     assert_eq!(document::load(backend, owner, interview).await.err(), failed);
-    assert_eq!(append().await.err(), failed);
+    assert_eq!(append(untouched).await.err(), failed);
     assert_eq!(interview::start(backend, owner, &world.start()).await.err(), failed);
     assert_eq!(interview::sign(backend, owner, &sign(interview, &shown)).await.err(), failed);
     assert_eq!(interview::reading(backend, owner, interview, Language::French).await.err(), failed);
@@ -45,8 +45,9 @@ async fn without_its_line_in_the_log_nothing_happens() {
 
     let cases = case::list(backend, owner).await.unwrap();
     assert_eq!(cases.len(), 1);
-    assert_eq!((cases[0].open_interviews, cases[0].signed_interviews), (1, 0));
+    assert_eq!((cases[0].open_interviews, cases[0].signed_interviews), (2, 0));
     assert_eq!(document::load(backend, owner, interview).await.unwrap().seq, 1);
+    assert_eq!(document::load(backend, owner, untouched).await.unwrap().seq, 0);
     assert_eq!(guide::list(backend, owner).await.unwrap().len(), 1);
     let accounts = account::list(backend, &world.administrator).await.unwrap();
     assert!(accounts.iter().all(|row| row.active && row.profile.name != "late"));

@@ -23,18 +23,21 @@ async fn what_is_appended_comes_back_in_order_and_is_sealed_at_rest() {
         let device = DeviceId(Uuid::now_v7());
         let owner = backend::Actor { device: Some(device), ..world.owner.clone() };
         let before = world.log().await.len();
-        let sent = [words("un mot"), words("deux mots"), words("trois mots")];
+        let sent = [words("un mot"), words("deux mots"), words("trois mots"), words("quatre mots")];
         let mut items: Vec<Append<'_>> = Vec::new();
-        for (index, update) in sent.iter().enumerate() {
+        for (index, update) in sent[..3].iter().enumerate() {
             let actor = if index == 1 { &world.co_owner } else { &owner };
             items.push(Append { actor, document: id, update: update.clone() });
         }
         let outcomes = document::append(&world.backend, &items).await.unwrap();
         assert_eq!(outcomes, [Ok(1), Ok(2), Ok(3)], "{}", world.kind);
         assert_eq!(world.log_since(before).await, ["interview_written"; 2], "one line for each author");
+        let more = Append { actor: &owner, document: id, update: sent[3].clone() };
+        assert_eq!(document::append(&world.backend, &[more]).await.unwrap(), [Ok(4)]);
+        assert_eq!(world.log_since(before).await.len(), 2, "and none while they go on");
 
         let loaded = document::load(&world.backend, &world.co_owner, id).await.unwrap();
-        assert_eq!((loaded.updates.as_slice(), loaded.seq), (sent.as_slice(), 3));
+        assert_eq!((loaded.updates.as_slice(), loaded.seq), (sent.as_slice(), 4));
         assert!(!loaded.frozen && loaded.may_write);
         let manager = document::load(&world.backend, &world.manager, id).await.unwrap();
         assert!(!manager.may_write);

@@ -16,7 +16,7 @@ use tokio::{
 /// The shortest time between two commits. A lone update does not wait for it.
 const PACE: Duration = Duration::from_millis(3);
 /// How many updates one commit takes, unless a single group holds more.
-const BATCH: usize = 256;
+const BATCH: usize = 1024;
 
 /// An update to be written.
 pub(super) struct Write {

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
     access::CaseAction,
+    document::Kind,
     failure::Failure,
-    id::{DocumentId, Timestamp},
+    id::{DocumentId, GuideId, Timestamp},
 };
 use store::{
     Connection, Transaction,
+    case::Case,
     document::{Document, Update},
 };
 
@@ -22,12 +24,50 @@ use crate::{
     seal::Key,
 };
 
+/// How far the clock of a device may be ahead of the server's before its time is not believed: one day, in ms.
+const CLOCK_TOLERANCE: Timestamp = 24 * 3600 * 1000;
+
+/// A document about to be registered.
+pub(crate) struct New {
+    pub(crate) id: DocumentId,
+    pub(crate) kind: Kind,
+    /// Only interviews have one.
+    pub(crate) guide: Option<GuideId>,
+    /// By the clock of the device that started it.
+    pub(crate) started_at: Timestamp,
+    /// By the clock of the server.
+    pub(crate) now: Timestamp,
+}
+
+/// Registers a document with an empty log. False when the id was there already.
+pub(crate) async fn register(
+    connection: &mut Connection,
+    actor: &Actor,
+    case: &Case,
+    new: &New,
+) -> Outcome<bool> {
+    let document = Document {
+        id: new.id,
+        site: case.site.id,
+        case: case.id,
+        kind: new.kind,
+        guide: new.guide,
+        started_by: actor.account,
+        started_at: new.started_at.clamp(0, new.now + CLOCK_TOLERANCE),
+        seq: 0,
+        head_hash: chain::start(new.id),
+        frozen_at: None,
+    };
+    Ok(store::document::insert(connection, &document, new.now).await?)
+}
+
 /// Everything a replica needs to come up to date.
 pub struct Loaded {
     /// In the order they were committed.
     pub updates: Vec<Vec<u8>>,
     /// The sequence number of the last one; 0 when there is none.
     pub seq: i64,
+    pub kind: Kind,
     /// True once signed: nothing more is accepted.
     pub frozen: bool,
     pub may_write: bool,
@@ -47,7 +87,7 @@ pub async fn load(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<L
     record(
         &mut transaction,
         actor,
-        Event::InterviewRead,
+        Event::read(document.kind),
         id,
         Some(document.site),
         &document.case.to_string(),
@@ -58,6 +98,7 @@ pub async fn load(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<L
     Ok(Loaded {
         updates,
         seq: document.seq,
+        kind: document.kind,
         frozen: document.frozen_at.is_some(),
         may_write: access::may_also(actor, &document, &case, CaseAction::Write),
     })
@@ -76,7 +117,7 @@ pub async fn access(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome
     let mut transaction = backend.begin().await?;
     let (document, case) = access::document(&mut transaction, actor, id, CaseAction::Read).await?;
     let (site, detail) = (Some(document.site), document.case.to_string());
-    record(&mut transaction, actor, Event::InterviewRead, id, site, &detail).await?;
+    record(&mut transaction, actor, Event::read(document.kind), id, site, &detail).await?;
     transaction.commit().await?;
     let may_write = access::may_also(actor, &document, &case, CaseAction::Write);
     Ok(Access { frozen: document.frozen_at.is_some(), may_write })
@@ -168,7 +209,8 @@ async fn append_to(
         outcomes[index] = Ok(seq);
         if written_by.insert(item.actor.account) {
             let case = document.case.to_string();
-            record(transaction, item.actor, Event::InterviewWritten, id, Some(document.site), &case).await?;
+            let event = Event::written(document.kind);
+            record(transaction, item.actor, event, id, Some(document.site), &case).await?;
         }
     }
     Ok(store::document::set_head(transaction, id, &head).await?)
@@ -179,6 +221,8 @@ async fn admit(connection: &mut Connection, item: &Append<'_>) -> Outcome<Docume
     // What cannot be read back must never enter a log that nobody may change.
     sync::guard::check_update(&item.update).map_err(|_| Failure::Invalid { field: "update".to_owned() })?;
     let (document, _) = access::document(connection, item.actor, item.document, CaseAction::Write).await?;
+    sync::schema::check(document.kind, &item.update)
+        .map_err(|_| Failure::Invalid { field: "update".to_owned() })?;
     Ok(document)
 }
 

@@ -5,6 +5,7 @@ mod edit;
 pub mod guard;
 pub mod interview;
 pub mod notes;
+pub mod presence;
 pub mod protocol;
 mod reader;
 pub mod replica;

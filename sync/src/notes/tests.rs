@@ -69,6 +69,87 @@ fn knows_what_waits_and_what_it_lacks() {
     assert!(b.apply(&[9, 9, 9]).is_err());
 }
 
+#[test]
+fn each_takes_back_what_is_her_own() {
+    let (a, b) = pair("");
+    a.set_text("un");
+    a.end_step();
+    a.set_text("un deux");
+    a.set_text("un deux trois");
+    exchange(&a, &b);
+    b.set_text("un deux TROIS et quatre");
+    exchange(&a, &b);
+    assert!(b.can_undo() && !a.can_redo());
+    assert!(a.undo());
+    assert!(a.text().contains("quatre"), "what another wrote stays: {:?}", a.text());
+    assert!(!a.text().contains("deux"));
+    assert!(a.undo());
+    assert!(!a.undo(), "nothing is left of her own");
+    exchange(&a, &b);
+    assert_eq!(a.text(), b.text());
+    assert!(a.redo() && a.redo() && !a.redo());
+    exchange(&a, &b);
+    assert_eq!(a.text(), b.text());
+    assert!(a.text().starts_with("un deux"), "{:?}", a.text());
+    let late = Document::new(3);
+    late.apply(&a.encode()).unwrap();
+    assert!(!late.can_undo(), "what came from elsewhere is not her own");
+}
+
+#[test]
+fn taking_back_is_an_own_change_that_travels() {
+    let (a, b) = pair("un");
+    a.end_step();
+    let seen = Rc::new(RefCell::new(Vec::new()));
+    let sink = Rc::clone(&seen);
+    a.observe(move |update, own| sink.borrow_mut().push((update.to_vec(), own)));
+    a.set_text("un deux");
+    a.undo();
+    for (update, own) in seen.borrow().iter() {
+        assert!(own);
+        b.apply(update).unwrap();
+    }
+    assert_eq!((b.text().as_str(), seen.borrow().len()), ("un", 2));
+}
+
+#[test]
+fn a_place_stays_with_its_letter() {
+    let check = |start: &str, at: u32, new: &str, expected: Option<u32>| {
+        let (a, b) = pair(start);
+        let anchor = b.anchor(at);
+        a.set_text(new);
+        exchange(&a, &b);
+        assert_eq!(a.place_of(&anchor), expected, "{start:?} at {at} -> {new:?}, {anchor}");
+    };
+    check("bonjour", 3, "bonjour", Some(3));
+    check("bonjour", 3, "et bonjour", Some(6));
+    check("bonjour", 7, "bonjour madame", Some(7));
+    check("bonjour", 99, "bonjour", Some(7));
+    check("bonjour", 0, "et bonjour", Some(0));
+    check("bonjour", 5, "bon", Some(3));
+    check("🌿🌿b", 4, "a🌿🌿b", Some(5));
+    check("", 0, "abc", Some(0));
+}
+
+#[test]
+fn a_place_that_is_none_is_nowhere() {
+    let notes = pair("bonjour").0;
+    for text in [
+        "null",
+        "3",
+        "{}",
+        r#"{"item":{"client":77,"clock":3},"assoc":0}"#,
+        r#"{"item":{"client":1,"clock":4294967295},"assoc":0}"#,
+        r#"{"tname":"elsewhere","assoc":0}"#,
+        r#"{"type":{"client":1,"clock":0},"assoc":-1}"#,
+    ] {
+        assert_eq!(notes.place_of(&serde_json::from_str(text).unwrap()), None, "{text}");
+    }
+    // As a stock client writes it.
+    let stock = r#"{"tname":"notes","item":{"client":1,"clock":2},"assoc":0}"#;
+    assert_eq!(notes.place_of(&serde_json::from_str(stock).unwrap()), Some(2));
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Write(usize, prop::sample::Index, usize, String),

@@ -1,6 +1,7 @@
 //! Documents that merge (yrs underneath), and the protocol they travel by as data in, data out: no sockets, no clock.
 
 pub mod awareness;
+pub mod client;
 mod edit;
 pub mod guard;
 pub mod interview;

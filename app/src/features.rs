@@ -5,3 +5,4 @@ pub mod audit;
 pub mod case;
 pub mod guide;
 pub mod interview;
+pub mod notes;

@@ -4,20 +4,18 @@
 //! server, over the document's connection or with the next request. The server's confirmation is written to the disk
 //! before the page says "sent".
 
-mod backoff;
 mod catch_up;
 pub(crate) mod clock;
 mod hub;
 pub mod interview;
+mod lead;
 mod link;
 mod live;
-mod outbox;
 mod pulse;
 mod refresh;
 mod replica;
 mod set_aside;
 mod socket;
-pub mod status;
 
 use std::rc::Rc;
 
@@ -27,15 +25,14 @@ use domain::{
     interview::StartInterview,
 };
 use leptos::prelude::*;
+pub use sync::client::{Status, Why};
+use sync::client::{Turn, frame, progress::Progress};
 use uuid::Uuid;
-use wasm_bindgen_futures::spawn_local;
 
 use crate::device::{store::DocumentRecord, tabs::Message, use_device};
 use clock::now;
 use hub::{Hub, Shown};
 pub use interview::OpenInterview;
-use live::Live;
-pub use status::{Status, Why};
 
 /// The synchronisation as pages use it; a handle that is copied freely.
 #[derive(Clone, Copy)]
@@ -86,6 +83,7 @@ fn start() -> SyncHandle {
         session_ended: RwSignal::new(false),
         set_aside: RwSignal::default(),
         waiting: RwSignal::default(),
+        progress: RwSignal::default(),
     };
     let hub = Hub::new(device, shown);
     device.keeper().let_in(hub.clone());
@@ -120,35 +118,18 @@ impl SyncHandle {
         self.shown.waiting.read_only()
     }
 
+    /// How far fetching in the background is, while it goes on.
+    pub fn progress(self) -> ReadSignal<Option<Progress>> {
+        self.shown.progress.read_only()
+    }
+
     /// Opens an interview: from this device at once, otherwise from the server.
     pub async fn open(self, document: DocumentId) -> Result<OpenInterview, Failure> {
         let hub = self.hub.get_value();
-        let handle = |live: Rc<Live>| OpenInterview::new(live, &self.owner.get_value());
-        if let Some(live) = hub.live(document) {
-            return Ok(handle(live));
-        }
-        let store = hub.store()?;
-        let mut replica = replica::load(&store, document).await?;
-        if replica.is_absent {
-            hub.catch_up(&[document]).await?;
-            replica = replica::load(&store, document).await?;
-        }
-        let record = hub.describe(&store, document, &replica.document).await?;
-        // Another page may have opened it in the meantime, and there must be one of it.
-        if let Some(live) = hub.live(document) {
-            return Ok(handle(live));
-        }
-        let live = Live::new(&hub, store, record, replica);
-        hub.lives.borrow_mut().insert(document, live.clone());
-        if live.frozen.get_untracked() {
-            // Nothing is left to send; what is missing here comes without a connection.
-            spawn_local(async move {
-                let _ = hub.catch_up(&[document]).await;
-            });
-        } else {
-            live.connect();
-        }
-        Ok(handle(live))
+        let live = hub.bring(document).await?;
+        let opened = OpenInterview::new(live, &self.owner.get_value());
+        hub.turn(Turn::Shown(document));
+        Ok(opened)
     }
 
     /// Starts an interview on this device; the server learns of it as soon as it can be reached.
@@ -160,7 +141,7 @@ impl SyncHandle {
         let document = replica::blank()?;
         document.set_meta(&guide.to_string(), &case.to_string());
         let record = DocumentRecord { start, registered: false, frozen: false, refused: None };
-        store.begin(&record, &outbox::frame(&[document.encode()])).await?;
+        store.begin(&record, &frame(&[document.encode()])).await?;
         hub.tell_tabs(&Message::Documents);
         hub.list().await;
         hub.written(None).await;

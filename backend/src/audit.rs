@@ -3,6 +3,7 @@
 use domain::{
     access::Action,
     audit::AuditRow,
+    document::Kind,
     id::{AccountId, SiteId, Timestamp},
 };
 use store::{Connection, audit::Entry};
@@ -38,12 +39,15 @@ pub enum Event {
     InterviewWritten,
     InterviewSigned,
     InterviewExported,
+    NotesStarted,
+    NotesRead,
+    NotesWritten,
     LogRead,
     DemoFilled,
 }
 
 impl Event {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 28] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -67,6 +71,9 @@ impl Event {
         Self::InterviewWritten,
         Self::InterviewSigned,
         Self::InterviewExported,
+        Self::NotesStarted,
+        Self::NotesRead,
+        Self::NotesWritten,
         Self::LogRead,
         Self::DemoFilled,
     ];
@@ -97,8 +104,27 @@ impl Event {
             Self::InterviewWritten => "interview_written",
             Self::InterviewSigned => "interview_signed",
             Self::InterviewExported => "interview_exported",
+            Self::NotesStarted => "notes_started",
+            Self::NotesRead => "notes_read",
+            Self::NotesWritten => "notes_written",
             Self::LogRead => "log_read",
             Self::DemoFilled => "demo_filled",
+        }
+    }
+
+    /// Reading a document of this kind.
+    pub(crate) fn read(kind: Kind) -> Self {
+        match kind {
+            Kind::Interview => Self::InterviewRead,
+            Kind::Notes => Self::NotesRead,
+        }
+    }
+
+    /// Writing into a document of this kind.
+    pub(crate) fn written(kind: Kind) -> Self {
+        match kind {
+            Kind::Interview => Self::InterviewWritten,
+            Kind::Notes => Self::NotesWritten,
         }
     }
 
@@ -124,6 +150,7 @@ impl Event {
             | Self::InterviewWritten
             | Self::InterviewSigned
             | Self::InterviewExported => "interview",
+            Self::NotesStarted | Self::NotesRead | Self::NotesWritten => "notes",
             Self::AccountsListed | Self::CasesListed | Self::LogRead | Self::DemoFilled => "list",
         }
     }

@@ -30,14 +30,15 @@ pub async fn list(backend: &Backend, actor: &Actor) -> Outcome<Vec<CaseSummary>>
     Ok(cases.into_iter().map(|case| summary(actor, case)).collect())
 }
 
-/// A case with its interviews, newest first.
+/// A case with its interviews and notes, newest first.
 pub async fn open(backend: &Backend, actor: &Actor, id: CaseId) -> Outcome<CaseDetail> {
     let mut transaction = backend.begin().await?;
     let case = access::case(&mut transaction, actor, id, CaseAction::See).await?;
     record(&mut transaction, actor, Event::CaseRead, id, Some(case.site.id), "").await?;
     let interviews = store::document::interviews(&mut transaction, id).await?;
+    let notes = store::notes::of_case(&mut transaction, id).await?;
     transaction.commit().await?;
-    Ok(CaseDetail { summary: summary(actor, case), interviews })
+    Ok(CaseDetail { summary: summary(actor, case), interviews, notes })
 }
 
 /// The person's name.
@@ -63,7 +64,7 @@ pub async fn create(backend: &Backend, actor: &Actor, new: &NewCase) -> Outcome<
     record(&mut transaction, actor, Event::CaseCreated, id, Some(actor.site.id), "").await?;
     let case = access::case(&mut transaction, actor, id, CaseAction::See).await?;
     transaction.commit().await?;
-    Ok(CaseDetail { summary: summary(actor, case), interviews: Vec::new() })
+    Ok(CaseDetail { summary: summary(actor, case), interviews: Vec::new(), notes: Vec::new() })
 }
 
 /// Inserts the case, its key and the sealed name.

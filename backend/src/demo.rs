@@ -6,6 +6,7 @@ use domain::{
     access::Role,
     account::{NewAccount, Site},
     case::Code,
+    document::Kind,
     failure::Failure,
     guide::Guide,
     id::{DocumentId, GuideId, SiteId, Timestamp},
@@ -18,7 +19,7 @@ use crate::{
     Actor, Backend, Outcome, account,
     audit::{Event, Line, write},
     case,
-    document::{Append, append_within},
+    document::{Append, New, append_within, register},
     guide, interview,
 };
 
@@ -49,7 +50,7 @@ pub struct DemoAccount {
 #[derive(Debug, Serialize)]
 pub struct DemoDocument {
     pub id: DocumentId,
-    pub kind: String,
+    pub kind: Kind,
     pub title: String,
 }
 
@@ -83,6 +84,14 @@ struct Case {
     co_owner: Option<String>,
     person_name: String,
     interviews: Vec<Interview>,
+    #[serde(default)]
+    notes: Vec<Notes>,
+}
+
+#[derive(Deserialize)]
+struct Notes {
+    started_days_ago: i64,
+    text: String,
 }
 
 #[derive(Deserialize)]
@@ -236,7 +245,12 @@ async fn insert_case(
     for interview in &case.interviews {
         let id = insert_interview(backend, transaction, interview, &kept, owner, sample, now).await?;
         let title = format!("{} · {}", case.code, sample.title);
-        documents.push(DemoDocument { id, kind: interview::KIND.to_owned(), title });
+        documents.push(DemoDocument { id, kind: Kind::Interview, title });
+    }
+    for notes in &case.notes {
+        let id = insert_notes(backend, transaction, notes, &kept, owner, now).await?;
+        let title = domain::notes::title(&notes.text).unwrap_or_default();
+        documents.push(DemoDocument { id, kind: Kind::Notes, title: format!("{} · {title}", case.code) });
     }
     Ok(documents)
 }
@@ -252,20 +266,51 @@ async fn insert_interview(
 ) -> Outcome<DocumentId> {
     let document = DocumentId(Uuid::now_v7());
     let started_at = now - demo.started_days_ago * DAY;
-    interview::register(transaction, owner, case, document, sample.id, (started_at, started_at)).await?;
-    let (subject, detail) = (document.to_string(), case.id.to_string());
-    let (actor, site) = (Some(owner.account), Some(case.site.id));
-    let event = Event::InterviewStarted;
-    write(transaction, &Line { event, at: started_at, actor, subject: &subject, site, detail: &detail })
-        .await?;
+    let new =
+        New { id: document, kind: Kind::Interview, guide: Some(sample.id), started_at, now: started_at };
     let update = answers::write(&demo.content, &sample.guide, sample.id, case.id)?;
-    let item = Append { actor: owner, document, update };
-    let appended = append_within(backend, transaction, &[item], started_at + 50 * MINUTE).await?;
-    appended.into_iter().collect::<Outcome<Vec<i64>>>()?;
+    insert_document(backend, transaction, owner, case, (&new, Event::InterviewStarted), update).await?;
     if demo.state == InterviewState::Signed {
         interview::sign_within(backend, transaction, owner, document, None, started_at + 70 * MINUTE).await?;
     }
     Ok(document)
+}
+
+async fn insert_notes(
+    backend: &Backend,
+    transaction: &mut Transaction,
+    demo: &Notes,
+    case: &store::case::Case,
+    owner: &Actor,
+    now: Timestamp,
+) -> Outcome<DocumentId> {
+    let started_at = now - demo.started_days_ago * DAY;
+    let id = DocumentId(Uuid::now_v7());
+    let new = New { id, kind: Kind::Notes, guide: None, started_at, now: started_at };
+    let notes = sync::notes::Document::new(answers::random_client()?);
+    notes.set_text(&demo.text);
+    let event = (&new, Event::NotesStarted);
+    insert_document(backend, transaction, owner, case, event, notes.encode()).await?;
+    Ok(id)
+}
+
+/// Registers a document with its line in the log, and what was written into it 50 minutes later.
+async fn insert_document(
+    backend: &Backend,
+    transaction: &mut Transaction,
+    owner: &Actor,
+    case: &store::case::Case,
+    (new, event): (&New, Event),
+    update: Vec<u8>,
+) -> Outcome<()> {
+    register(transaction, owner, case, new).await?;
+    let (subject, detail) = (new.id.to_string(), case.id.to_string());
+    let (actor, site) = (Some(owner.account), Some(case.site.id));
+    let line = Line { event, at: new.started_at, actor, subject: &subject, site, detail: &detail };
+    write(transaction, &line).await?;
+    let item = Append { actor: owner, document: new.id, update };
+    let appended = append_within(backend, transaction, &[item], new.started_at + 50 * MINUTE).await?;
+    appended.into_iter().collect::<Outcome<Vec<i64>>>().map(drop)
 }
 
 fn known<'a, T>(map: &'a BTreeMap<String, T>, key: &str) -> Outcome<&'a T> {

@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use domain::{
     access::CaseAction,
+    document::Kind,
     failure::Failure,
-    id::{AccountId, DocumentId, Timestamp},
+    id::{AccountId, DocumentId, GuideId, Timestamp},
 };
 use store::{
     Connection, Transaction,
+    case::Case,
     document::{Document, Update},
 };
 
@@ -22,12 +24,50 @@ use crate::{
     seal::Key,
 };
 
+/// How far the clock of a device may be ahead of the server's before its time is not believed: one day, in ms.
+const CLOCK_TOLERANCE: Timestamp = 24 * 3600 * 1000;
+
+/// A document about to be registered.
+pub(crate) struct New {
+    pub(crate) id: DocumentId,
+    pub(crate) kind: Kind,
+    /// Only interviews have one.
+    pub(crate) guide: Option<GuideId>,
+    /// By the clock of the device that started it.
+    pub(crate) started_at: Timestamp,
+    /// By the clock of the server.
+    pub(crate) now: Timestamp,
+}
+
+/// Registers a document with an empty log. False when the id was there already.
+pub(crate) async fn register(
+    connection: &mut Connection,
+    actor: &Actor,
+    case: &Case,
+    new: &New,
+) -> Outcome<bool> {
+    let document = Document {
+        id: new.id,
+        site: case.site.id,
+        case: case.id,
+        kind: new.kind,
+        guide: new.guide,
+        started_by: actor.account,
+        started_at: new.started_at.clamp(0, new.now + CLOCK_TOLERANCE),
+        seq: 0,
+        head_hash: chain::start(new.id),
+        frozen_at: None,
+    };
+    Ok(store::document::insert(connection, &document, new.now).await?)
+}
+
 /// Everything a replica needs to come up to date.
 pub struct Loaded {
     /// In the order they were committed.
     pub updates: Vec<Vec<u8>>,
     /// The sequence number of the last one; 0 when there is none.
     pub seq: i64,
+    pub kind: Kind,
     /// True once signed: nothing more is accepted.
     pub frozen: bool,
     pub may_write: bool,
@@ -47,7 +87,7 @@ pub async fn load(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<L
     record(
         &mut transaction,
         actor,
-        Event::InterviewRead,
+        Event::read(document.kind),
         id,
         Some(document.site),
         &document.case.to_string(),
@@ -58,6 +98,7 @@ pub async fn load(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<L
     Ok(Loaded {
         updates,
         seq: document.seq,
+        kind: document.kind,
         frozen: document.frozen_at.is_some(),
         may_write: access::may_also(actor, &document, &case, CaseAction::Write),
     })
@@ -76,7 +117,7 @@ pub async fn access(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome
     let mut transaction = backend.begin().await?;
     let (document, case) = access::document(&mut transaction, actor, id, CaseAction::Read).await?;
     let (site, detail) = (Some(document.site), document.case.to_string());
-    record(&mut transaction, actor, Event::InterviewRead, id, site, &detail).await?;
+    record(&mut transaction, actor, Event::read(document.kind), id, site, &detail).await?;
     transaction.commit().await?;
     let may_write = access::may_also(actor, &document, &case, CaseAction::Write);
     Ok(Access { frozen: document.frozen_at.is_some(), may_write })
@@ -181,6 +222,9 @@ async fn admit(
             }
         }
         match &gates[&item.actor.account] {
+            Ok(document) if sync::schema::check(document.kind, &item.update).is_err() => {
+                outcomes[index] = Err(Failure::Invalid { field: "update".to_owned() });
+            }
             Ok(_) => admitted.push(index),
             Err(refusal) => outcomes[index] = Err(refusal.clone()),
         }
@@ -231,7 +275,7 @@ async fn tell(
         let account = item.actor.account;
         if told.insert(account) && !backend.stretches().covers(account, document.id, at) {
             let (site, case) = (Some(document.site), document.case.to_string());
-            record(connection, item.actor, Event::InterviewWritten, document.id, site, &case).await?;
+            record(connection, item.actor, Event::written(document.kind), document.id, site, &case).await?;
         }
     }
     Ok(())

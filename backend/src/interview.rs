@@ -4,18 +4,19 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{
     access::CaseAction,
     case::{InterviewSummary, Signature},
+    document::Kind,
     failure::Failure,
     guide::NodeKey,
-    id::{DocumentId, GuideId, Timestamp},
+    id::{DocumentId, Timestamp},
     interview::{InterviewReading, SignInterview, StartInterview, reading},
     language::Language,
 };
-use store::{Connection, Transaction, case::Case, document::Document};
+use store::{Transaction, case::Case};
 
 use crate::{
     Actor, Backend, Outcome, access,
     audit::{Event, record},
-    chain,
+    document::{New, register},
     open::now,
 };
 
@@ -25,11 +26,6 @@ mod export;
 use content::Content;
 pub use export::{export_json, export_xlsx};
 
-pub(crate) const KIND: &str = "interview";
-
-/// How far the clock of a device may be ahead of the server's before its time is not believed: one day, in ms.
-const CLOCK_TOLERANCE: Timestamp = 24 * 3600 * 1000;
-
 /// Registers an interview that a device has started. Sent twice, it answers the same.
 pub async fn start(backend: &Backend, actor: &Actor, start: &StartInterview) -> Outcome<InterviewSummary> {
     let mut transaction = backend.begin().await?;
@@ -37,8 +33,14 @@ pub async fn start(backend: &Backend, actor: &Actor, start: &StartInterview) -> 
     if store::guide::summary(&mut transaction, start.guide).await?.is_none() {
         return Err(Failure::Invalid { field: "guide".to_owned() });
     }
-    let started_at = start.started_at.clamp(0, now() + CLOCK_TOLERANCE);
-    let fresh = register(&mut transaction, actor, &case, start.id, start.guide, (started_at, now())).await?;
+    let new = New {
+        id: start.id,
+        kind: Kind::Interview,
+        guide: Some(start.guide),
+        started_at: start.started_at,
+        now: now(),
+    };
+    let fresh = register(&mut transaction, actor, &case, &new).await?;
     if fresh {
         record(
             &mut transaction,
@@ -51,38 +53,13 @@ pub async fn start(backend: &Backend, actor: &Actor, start: &StartInterview) -> 
         .await?;
     } else {
         let kept = store::document::get(&mut transaction, start.id).await?.ok_or(Failure::Server)?;
-        if (kept.case, kept.guide) != (start.case, Some(start.guide)) {
+        if (kept.case, kept.kind, kept.guide) != (start.case, Kind::Interview, Some(start.guide)) {
             return Err(Failure::Taken { field: "interview".to_owned() });
         }
     }
     let summary = store::document::interview(&mut transaction, start.id).await?.ok_or(Failure::Server)?;
     transaction.commit().await?;
     Ok(summary)
-}
-
-/// Registers the document with an empty log: when it was started by the device's clock, and now by the server's. False
-/// when the id was there already.
-pub(crate) async fn register(
-    connection: &mut Connection,
-    actor: &Actor,
-    case: &Case,
-    id: DocumentId,
-    guide: GuideId,
-    (started_at, now): (Timestamp, Timestamp),
-) -> Outcome<bool> {
-    let document = Document {
-        id,
-        site: case.site.id,
-        case: case.id,
-        kind: KIND.to_owned(),
-        guide: Some(guide),
-        started_by: actor.account,
-        started_at,
-        seq: 0,
-        head_hash: chain::start(id),
-        frozen_at: None,
-    };
-    Ok(store::document::insert(connection, &document, now).await?)
 }
 
 /// Signs the interview as the device shows it and freezes it.

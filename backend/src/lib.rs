@@ -10,6 +10,7 @@ pub mod demo;
 pub mod document;
 pub mod guide;
 pub mod interview;
+pub mod notes;
 mod open;
 mod passphrase;
 mod seal;

@@ -94,6 +94,8 @@ pub enum CaseAction {
     Write,
     /// Start an interview in the case.
     StartInterview,
+    /// Start notes in the case.
+    StartNotes,
     /// Sign an interview, which freezes it.
     Sign,
     /// Take a readable copy out of the application.
@@ -101,12 +103,13 @@ pub enum CaseAction {
 }
 
 impl CaseAction {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::See,
         Self::RevealName,
         Self::Read,
         Self::Write,
         Self::StartInterview,
+        Self::StartNotes,
         Self::Sign,
         Self::Export,
     ];
@@ -114,10 +117,10 @@ impl CaseAction {
 
 /// The table for cases: true when `role`, standing in `relation`, may do `action` on something in `state`.
 pub fn may_on_case(role: Role, relation: Relation, state: State, action: CaseAction) -> bool {
-    use CaseAction::{Export, Read, RevealName, See, Sign, StartInterview, Write};
+    use CaseAction::{Export, Read, RevealName, See, Sign, StartInterview, StartNotes, Write};
     let in_state = match action {
         Write | Sign => state == State::Open,
-        See | RevealName | Read | StartInterview | Export => true,
+        See | RevealName | Read | StartInterview | StartNotes | Export => true,
     };
     let in_role = match (role, relation) {
         (Role::Practitioner, Relation::Owner) => true,
@@ -171,11 +174,14 @@ mod tests {
     use super::*;
 
     /// What each role may do on a case, by relation: S see, N reveal the name, R read, W write, I start an interview,
-    /// G sign, E export. Written out apart from the rule, from who needs to know what.
+    /// T start notes, G sign, E export. Written out apart from the rule, from who needs to know what.
     const ON_CASES: [(Role, [(Relation, &str); 4]); 6] = {
         use Relation::{CoOwner, OtherSite, Owner, SameSite};
         [
-            (Role::Practitioner, [(Owner, "SNRWIGE"), (CoOwner, "SNRWIE"), (SameSite, ""), (OtherSite, "")]),
+            (
+                Role::Practitioner,
+                [(Owner, "SNRWITGE"), (CoOwner, "SNRWITE"), (SameSite, ""), (OtherSite, "")],
+            ),
             (Role::Manager, [(Owner, "SNRE"), (CoOwner, "SNRE"), (SameSite, "SNRE"), (OtherSite, "")]),
             (Role::CommitteeMember, [(Owner, ""), (CoOwner, ""), (SameSite, ""), (OtherSite, "")]),
             (Role::SteeringMember, [(Owner, ""), (CoOwner, ""), (SameSite, ""), (OtherSite, "")]),
@@ -191,6 +197,7 @@ mod tests {
             CaseAction::Read => 'R',
             CaseAction::Write => 'W',
             CaseAction::StartInterview => 'I',
+            CaseAction::StartNotes => 'T',
             CaseAction::Sign => 'G',
             CaseAction::Export => 'E',
         }

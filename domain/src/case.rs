@@ -6,6 +6,7 @@ use crate::{
     access::Relation,
     account::Site,
     id::{CaseId, DocumentId, GuideId, Timestamp},
+    notes::NotesSummary,
 };
 
 /// A case in a list. It carries no name: see `reveal-name`.
@@ -27,6 +28,9 @@ pub struct CaseDetail {
     pub summary: CaseSummary,
     /// Newest first.
     pub interviews: Vec<InterviewSummary>,
+    /// Newest first. An older server, or what a device kept of one, has none.
+    #[serde(default)]
+    pub notes: Vec<NotesSummary>,
 }
 
 /// An interview in the list of its case.

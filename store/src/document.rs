@@ -2,6 +2,7 @@
 
 use domain::{
     case::{InterviewSummary, Signature},
+    document::Kind,
     id::{AccountId, CaseId, DeviceId, DocumentId, GuideId, SiteId, Timestamp},
 };
 use sqlx::{AssertSqlSafe, FromRow, Row, any::AnyRow};
@@ -9,7 +10,7 @@ use sqlx::{AssertSqlSafe, FromRow, Row, any::AnyRow};
 use crate::{
     Connection, Result,
     case::Member,
-    row::{decode, parsed, parsed_option},
+    row::{coded, decode, parsed, parsed_option},
 };
 
 /// How many ids one statement names.
@@ -23,7 +24,7 @@ pub struct Document {
     pub id: DocumentId,
     pub site: SiteId,
     pub case: CaseId,
-    pub kind: String,
+    pub kind: Kind,
     pub guide: Option<GuideId>,
     pub started_by: AccountId,
     pub started_at: Timestamp,
@@ -38,7 +39,7 @@ impl FromRow<'_, AnyRow> for Document {
             id: parsed(row, "id")?,
             site: parsed(row, "site_id")?,
             case: parsed(row, "case_id")?,
-            kind: row.try_get("kind")?,
+            kind: coded(row, "kind", Kind::from_code)?,
             guide: parsed_option(row, "guide_id")?,
             started_by: parsed(row, "started_by")?,
             started_at: row.try_get("started_at")?,
@@ -111,7 +112,7 @@ pub async fn insert(connection: &mut Connection, document: &Document, now: Times
     .bind(document.id.to_string())
     .bind(document.site.to_string())
     .bind(document.case.to_string())
-    .bind(document.kind.clone())
+    .bind(document.kind.code())
     .bind(document.guide.map(|guide| guide.to_string()))
     .bind(document.started_by.to_string())
     .bind(document.started_at)

@@ -12,6 +12,7 @@ mod failure;
 pub mod guide;
 pub mod key;
 mod listener;
+pub mod notes;
 mod open;
 mod row;
 pub mod session;

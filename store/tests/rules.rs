@@ -6,6 +6,7 @@ use domain::{
     access::Role,
     account::Site,
     case::Code,
+    document::Kind,
     id::{AccountId, CaseId, DocumentId, SiteId},
 };
 use store::{
@@ -50,7 +51,7 @@ impl World {
             id: document,
             site: site.id,
             case,
-            kind: "interview".to_owned(),
+            kind: Kind::Interview,
             guide: None,
             started_by: account,
             started_at: 1,

@@ -11,8 +11,41 @@ const HAS_ORIGIN: u8 = 0x80;
 const HAS_RIGHT_ORIGIN: u8 = 0x40;
 const HAS_PARENT_SUB: u8 = 0x20;
 
+/// What a block says of where it belongs, and what it holds.
+pub(crate) struct Block<'a> {
+    pub(crate) parent: Parent<'a>,
+    /// Whether it is a field of a map; only known where it names its parent.
+    pub(crate) is_field: bool,
+    /// One of [`content`].
+    pub(crate) content: u8,
+}
+
+pub(crate) enum Parent<'a> {
+    Root(&'a str),
+    /// Something that is itself an item of the document.
+    Item,
+    /// That of the block beside it.
+    Neighbour,
+}
+
+/// The numbers of contents in Yjs.
+pub(crate) mod content {
+    pub(crate) const DELETED: u8 = 1;
+    pub(crate) const TEXT: u8 = 4;
+    pub(crate) const FORMAT: u8 = 6;
+    pub(crate) const ANY: u8 = 8;
+}
+
 /// Checks a Yjs update (encoding version 1) and that nothing follows it.
 pub fn check_update(bytes: &[u8]) -> Result<(), SyncError> {
+    walk(bytes, |_| Ok(()))
+}
+
+/// The same, showing each block that holds something.
+pub(crate) fn walk(
+    bytes: &[u8],
+    mut visit: impl FnMut(&Block<'_>) -> Result<(), SyncError>,
+) -> Result<(), SyncError> {
     if bytes.len() > MAX_UPDATE {
         return Err(SyncError::Oversized);
     }
@@ -22,7 +55,7 @@ pub fn check_update(bytes: &[u8]) -> Result<(), SyncError> {
         reader.unsigned()?;
         let mut clock = reader.clock()?;
         for _ in 0..blocks {
-            let length = block(&mut reader)?;
+            let length = block(&mut reader, &mut visit)?;
             clock = clock.checked_add(length).ok_or(SyncError::Malformed)?;
         }
     }
@@ -51,8 +84,11 @@ fn end(reader: &Reader<'_>) -> Result<(), SyncError> {
     if reader.is_empty() { Ok(()) } else { Err(SyncError::Malformed) }
 }
 
-/// Passes over one block and returns how many clock ticks it covers.
-fn block(reader: &mut Reader<'_>) -> Result<u32, SyncError> {
+/// Passes over one block, shows it, and returns how many clock ticks it covers.
+fn block(
+    reader: &mut Reader<'_>,
+    visit: &mut impl FnMut(&Block<'_>) -> Result<(), SyncError>,
+) -> Result<u32, SyncError> {
     let info = reader.byte()?;
     let kind = info & 0x1f;
     if matches!(kind, 0 | 10) {
@@ -63,19 +99,24 @@ fn block(reader: &mut Reader<'_>) -> Result<u32, SyncError> {
             id(reader)?;
         }
     }
+    let mut block = Block { parent: Parent::Neighbour, is_field: false, content: kind };
     if info & (HAS_ORIGIN | HAS_RIGHT_ORIGIN) == 0 {
-        match reader.unsigned()? {
-            1 => {
-                reader.text()?;
+        block.parent = match reader.unsigned()? {
+            1 => Parent::Root(reader.text()?),
+            0 => {
+                id(reader)?;
+                Parent::Item
             }
-            0 => id(reader)?,
             _ => return Err(SyncError::Malformed),
-        }
+        };
         if info & HAS_PARENT_SUB != 0 {
             reader.text()?;
+            block.is_field = true;
         }
     }
-    content(reader, kind)
+    let length = length(reader, kind)?;
+    visit(&block)?;
+    Ok(length)
 }
 
 fn id(reader: &mut Reader<'_>) -> Result<(), SyncError> {
@@ -88,7 +129,8 @@ fn nonzero(length: u32) -> Result<u32, SyncError> {
     if length == 0 { Err(SyncError::Malformed) } else { Ok(length) }
 }
 
-fn content(reader: &mut Reader<'_>, kind: u8) -> Result<u32, SyncError> {
+/// Passes over the content of a block and returns how many clock ticks it covers.
+fn length(reader: &mut Reader<'_>, kind: u8) -> Result<u32, SyncError> {
     match kind {
         1 => nonzero(reader.clock()?),
         2 => {

@@ -6,27 +6,23 @@
 //! `sources` by node key; `repeats` by repeat instance, holding its order as a number between those of its neighbours;
 //! `meta` with `guide` and `case`.
 
+use std::ops::Deref;
+
 use domain::{
     guide::{NodeKey, Value},
     interview::{Answers, Entry, NonAnswer, Provenance},
 };
-use yrs::{
-    Any, ClientID, Doc, GetString, Map, MapRef, OffsetKind, Options, Origin, Out, ReadTxn, StateVector, Text,
-    TextRef, Transact, TransactionMut, Update,
-    updates::{decoder::Decode, encoder::Encode},
-};
+use yrs::{Any, GetString, Map, MapRef, Out, ReadTxn, TextRef, Transact};
 
-use crate::{SyncError, guard};
+use crate::replica::Replica;
 
-mod edit;
-
-const LOCAL: &str = "local";
+const MAPS: [&str; 6] = ["values", "non_answers", "provenances", "sources", "repeats", "meta"];
 const VALUE: &str = "value:";
 const NOTE: &str = "note:";
 
 /// An interview that can be changed here and merged with other replicas.
 pub struct Document {
-    doc: Doc,
+    replica: Replica,
     values: MapRef,
     non_answers: MapRef,
     provenances: MapRef,
@@ -35,108 +31,38 @@ pub struct Document {
     meta: MapRef,
 }
 
+impl Deref for Document {
+    type Target = Replica;
+
+    fn deref(&self) -> &Replica {
+        &self.replica
+    }
+}
+
 impl Document {
-    /// An empty replica. `client_id` must be random for each replica and never used again: Yjs 13 has 32 bits of it.
+    /// An empty interview; for `client_id` see [`Replica::new`].
     pub fn new(client_id: u32) -> Self {
-        let mut options = Options::with_client_id(ClientID::new(u64::from(client_id)));
-        options.offset_kind = OffsetKind::Utf16;
-        let doc = Doc::with_options(options);
-        let map = |name: &str| doc.get_or_insert_map(name);
-        Self {
-            values: map("values"),
-            non_answers: map("non_answers"),
-            provenances: map("provenances"),
-            sources: map("sources"),
-            repeats: map("repeats"),
-            meta: map("meta"),
-            doc,
-        }
-    }
-
-    /// Calls `listener` with each update, those of this replica (`true`) and those applied (`false`), as it commits.
-    /// It must only put the bytes aside: the document is locked while it runs.
-    pub fn observe(&self, listener: impl Fn(&[u8], bool) + 'static) {
-        let local = Origin::from(LOCAL);
-        let observed = self.doc.observe_update_v1("listener", move |txn, event| {
-            listener(&event.update, txn.origin() == Some(&local));
-        });
-        debug_assert!(observed.is_ok(), "nobody observes inside a transaction");
-    }
-
-    /// Merges an update. What it depends on may come later; bytes that are not an update are refused.
-    pub fn apply(&self, update: &[u8]) -> Result<(), SyncError> {
-        guard::check_update(update)?;
-        let update = Update::decode_v1(update).map_err(|_| SyncError::Malformed)?;
-        self.doc.transact_mut().apply_update(update).map_err(|_| SyncError::Malformed)
-    }
-
-    /// Which changes this replica has.
-    pub fn state_vector(&self) -> Vec<u8> {
-        self.doc.transact().state_vector().encode_v1()
-    }
-
-    /// The update that brings a replica with this state vector up to date. What waits for its dependencies is
-    /// included, so that it is never the only copy that gets lost.
-    pub fn diff(&self, state_vector: &[u8]) -> Result<Vec<u8>, SyncError> {
-        guard::check_state_vector(state_vector)?;
-        let vector = StateVector::decode_v1(state_vector).map_err(|_| SyncError::Malformed)?;
-        Ok(self.doc.transact().encode_state_as_update_v1(&vector))
-    }
-
-    /// The whole document as one update.
-    pub fn encode(&self) -> Vec<u8> {
-        self.doc.transact().encode_state_as_update_v1(&StateVector::default())
-    }
-
-    /// True when this replica has everything that the state vector names.
-    pub fn covers(&self, state_vector: &[u8]) -> Result<bool, SyncError> {
-        guard::check_state_vector(state_vector)?;
-        let other = StateVector::decode_v1(state_vector).map_err(|_| SyncError::Malformed)?;
-        let own = self.doc.transact().state_vector();
-        Ok(other.iter().all(|(client, clock)| own.get(client) >= *clock))
-    }
-
-    /// True when a replica of this state vector has everything that this one has, removals aside: state vectors do not
-    /// count those.
-    pub fn covered_by(&self, state_vector: &[u8]) -> Result<bool, SyncError> {
-        guard::check_state_vector(state_vector)?;
-        let other = StateVector::decode_v1(state_vector).map_err(|_| SyncError::Malformed)?;
-        let own = self.doc.transact().state_vector();
-        Ok(own.iter().all(|(client, clock)| other.get(client) >= *clock))
-    }
-
-    /// True when applying the update would change something here.
-    pub fn lacks(&self, update: &[u8]) -> Result<bool, SyncError> {
-        guard::check_update(update)?;
-        let scratch = Self::new(0);
-        scratch.apply(&self.encode())?;
-        let before = scratch.encode();
-        scratch.apply(update)?;
-        Ok(scratch.encode() != before)
-    }
-
-    /// True while changes wait here for others that they depend on.
-    pub fn has_gaps(&self) -> bool {
-        let txn = self.doc.transact();
-        let store = txn.store();
-        store.pending_update().is_some() || store.pending_ds().is_some()
+        let replica = Replica::new(client_id);
+        let map = |name: &str| replica.doc.get_or_insert_map(name);
+        let [values, non_answers, provenances, sources, repeats, meta] = MAPS.map(map);
+        Self { values, non_answers, provenances, sources, repeats, meta, replica }
     }
 
     /// Names the guide and the case, once, when the interview starts.
     pub fn set_meta(&self, guide: &str, case: &str) {
-        let mut txn = self.write();
+        let mut txn = self.replica.write();
         self.meta.insert(&mut txn, "guide", guide);
         self.meta.insert(&mut txn, "case", case);
     }
 
     pub fn meta(&self, field: &str) -> Option<String> {
-        let txn = self.doc.transact();
+        let txn = self.replica.doc.transact();
         self.meta.get(&txn, field).as_ref().and_then(code_of)
     }
 
     /// Sets an answer that is not free text. [`Value::Empty`] clears it.
     pub fn set_value(&self, key: &NodeKey, value: &Value) {
-        let mut txn = self.write();
+        let mut txn = self.replica.write();
         match value {
             Value::Empty => {
                 self.values.remove(&mut txn, key.as_str());
@@ -188,20 +114,20 @@ impl Document {
         let key = repeat.instance(instance);
         let order =
             self.instances(repeat).into_iter().find(|(_, name)| name == instance).map(|(order, _)| order);
-        self.repeats.remove(&mut self.write(), key.as_str());
+        self.repeats.remove(&mut self.replica.write(), key.as_str());
         order
     }
 
     pub fn restore_instance(&self, repeat: &NodeKey, instance: &str, order: f64) {
         let key = repeat.instance(instance);
-        self.repeats.insert(&mut self.write(), key.as_str(), order);
+        self.repeats.insert(&mut self.replica.write(), key.as_str(), order);
     }
 
     /// Everything that the document says, as plain data.
     pub fn answers(&self) -> Answers {
         let mut answers = Answers::default();
         let texts = self.root_texts();
-        let txn = self.doc.transact();
+        let txn = self.replica.doc.transact();
         let mut entry = |key: &str, change: &mut dyn FnMut(&mut Entry)| {
             change(answers.entries.entry(NodeKey(key.to_owned())).or_default());
         };
@@ -250,12 +176,8 @@ impl Document {
         answers
     }
 
-    fn write(&self) -> TransactionMut<'_> {
-        self.doc.transact_mut_with(LOCAL)
-    }
-
     fn set_field(&self, map: &MapRef, key: &NodeKey, value: Option<&str>) {
-        let mut txn = self.write();
+        let mut txn = self.replica.write();
         match value {
             Some(value) => {
                 map.insert(&mut txn, key.as_str(), value);
@@ -267,21 +189,13 @@ impl Document {
     }
 
     fn edit(&self, name: &str, new: &str) {
-        let text = self.doc.get_or_insert_text(name);
-        let mut txn = self.write();
-        let old = text.get_string(&txn);
-        let Some(edit) = edit::between(&old, new) else { return };
-        if edit.removed > 0 {
-            text.remove_range(&mut txn, edit.at, edit.removed);
-        }
-        if !edit.inserted.is_empty() {
-            text.insert(&mut txn, edit.at, edit.inserted);
-        }
+        let text = self.replica.doc.get_or_insert_text(name);
+        self.replica.edit(&text, new);
     }
 
     /// The instances of a repeat with their orders, in order.
     fn instances(&self, repeat: &NodeKey) -> Vec<(f64, String)> {
-        let txn = self.doc.transact();
+        let txn = self.replica.doc.transact();
         let mut found: Vec<(f64, String)> = self
             .repeats
             .iter(&txn)
@@ -297,12 +211,18 @@ impl Document {
     /// The root texts. A root that came by an update has no type until somebody asks for it by name.
     fn root_texts(&self) -> Vec<(String, TextRef)> {
         let names: Vec<String> = {
-            let txn = self.doc.transact();
+            let txn = self.replica.doc.transact();
             let names = txn.root_refs().map(|(name, _)| name.to_owned());
             names.filter(|name| name.starts_with(VALUE) || name.starts_with(NOTE)).collect()
         };
-        names.into_iter().map(|name| (name.clone(), self.doc.get_or_insert_text(name))).collect()
+        names.into_iter().map(|name| (name.clone(), self.replica.doc.get_or_insert_text(name))).collect()
     }
+}
+
+/// Whether a root of this name holds the fields of a map (`true`) or a text (`false`); `None` for what is not ours.
+pub(crate) fn root_is_map(name: &str) -> Option<bool> {
+    let text = name.starts_with(VALUE) || name.starts_with(NOTE);
+    if text { Some(false) } else { MAPS.contains(&name).then_some(true) }
 }
 
 fn code_of(value: &Out) -> Option<String> {

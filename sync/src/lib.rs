@@ -1,10 +1,16 @@
 //! Documents that merge (yrs underneath), and the protocol they travel by as data in, data out: no sockets, no clock.
 
 pub mod awareness;
+pub mod client;
+mod edit;
 pub mod guard;
 pub mod interview;
+pub mod notes;
+pub mod presence;
 pub mod protocol;
 mod reader;
+pub mod replica;
+pub mod schema;
 
 /// Why bytes were refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,4 +23,6 @@ pub enum SyncError {
     TooDeep,
     #[error("the bytes are not what they claim to be")]
     Malformed,
+    #[error("the document's kind has no place for this content")]
+    Foreign,
 }

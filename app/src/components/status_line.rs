@@ -2,6 +2,8 @@
 
 use domain::language::Language;
 use leptos::prelude::*;
+use locales::common;
+use sync::client::progress::Progress;
 
 use crate::{
     components::icon::Icon,
@@ -11,7 +13,8 @@ use crate::{
 
 #[component]
 pub fn StatusLine() -> impl IntoView {
-    let (status, language) = (use_sync().status(), use_language());
+    let (sync, language) = (use_sync(), use_language());
+    let (status, progress) = (sync.status(), sync.progress());
     let saving = move || status.with(|status| *status == Status::Saving);
     view! {
         // While something is being saved the line is busy: a screen reader waits for what comes of it.
@@ -24,11 +27,14 @@ pub fn StatusLine() -> impl IntoView {
             <Icon name=Signal::derive(move || status.with(icon)) />
             <span>{move || status.with(|status| words(language.get(), status))}</span>
         </p>
+        // Nobody needs to hear each document arrive.
+        {move || progress.get().map(|Progress { here, all }| view! {
+            <p class="status-progress">{common::status_fetching(language.get(), all, here)}</p>
+        })}
     }
 }
 
 fn words(language: Language, status: &Status) -> String {
-    use locales::common;
     match status {
         Status::Saving => common::status_saving(language).to_owned(),
         Status::Saved => common::status_saved(language).to_owned(),

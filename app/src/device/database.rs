@@ -145,20 +145,15 @@ impl Database {
         Ok(keys.iter().zip(values.iter()).collect())
     }
 
-    /// How many records of an index stand under `key`.
-    pub(crate) async fn count(
+    /// The keys of the records that an index has under `at`.
+    pub(crate) async fn keys(
         &self,
         store: &'static str,
-        index: &str,
-        key: &JsValue,
-    ) -> Result<usize, Fault> {
-        let count = self.ask(store, |store| store.index(index)?.count_with_key(key)).await?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "IndexedDB counts in whole numbers"
-        )]
-        Ok(count.as_f64().unwrap_or_default() as usize)
+        index: &'static str,
+        at: &JsValue,
+    ) -> Result<Vec<JsValue>, Fault> {
+        let keys = self.ask(store, |store| store.index(index)?.get_all_keys_with_key(at)).await?;
+        Ok(Array::from(&keys).to_vec())
     }
 
     /// Closes the connection; the next use opens it again.

@@ -1,7 +1,7 @@
 //! What one person keeps on this device. Every record is sealed; in clear are only random identifiers, and whether a
 //! row has reached the server.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, collections::BTreeSet};
 
 use domain::{
     failure::Failure,
@@ -11,6 +11,7 @@ use domain::{
 };
 use js_sys::{Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sync::client::{RowKey, RowState};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{IdbDatabase, IdbIndexParameters, IdbObjectStoreParameters};
 
@@ -27,39 +28,6 @@ const PLACES: &str = "places";
 const DOCUMENT: &str = "document";
 const STATE: &str = "state";
 const BYTES: &str = "bytes";
-
-/// The number of a row; later rows have larger ones.
-pub(crate) type RowKey = u32;
-
-/// How far a row has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum RowState {
-    /// The server has it.
-    Sent,
-    /// The server has not confirmed it.
-    Pending,
-    /// The server refused it. Kept for its author, and never merged or sent again.
-    Aside,
-}
-
-impl RowState {
-    fn code(self) -> u32 {
-        match self {
-            Self::Sent => 0,
-            Self::Pending => 1,
-            Self::Aside => 2,
-        }
-    }
-
-    /// A code that a newer version wrote counts as pending: sending twice does no harm.
-    fn from_code(code: Option<f64>) -> Self {
-        match code {
-            Some(0.0) => Self::Sent,
-            Some(2.0) => Self::Aside,
-            _ => Self::Pending,
-        }
-    }
-}
 
 /// An update as it lies on the disk.
 #[derive(Clone, Debug)]
@@ -124,7 +92,7 @@ impl Store {
         let mut rows = Vec::new();
         for (key, record) in self.database.all(UPDATES, Some((DOCUMENT, &at))).await? {
             let sealed = Uint8Array::new(&field(&record, BYTES));
-            let state = RowState::from_code(field(&record, STATE).as_f64());
+            let state = from_code(field(&record, STATE).as_f64());
             match cipher.open(&label, &sealed).await {
                 Ok(bytes) => rows.push(Row { key: row_key(&key), state, bytes }),
                 Err(_) => {
@@ -140,7 +108,7 @@ impl Store {
             store: UPDATES,
             key: (*key).into(),
             field: STATE,
-            value: state.code().into(),
+            value: code(state).into(),
         };
         self.database.write(&rows.iter().map(mark).collect::<Vec<_>>()).await.map(drop)
     }
@@ -159,14 +127,15 @@ impl Store {
         Ok(keys.first().map(row_key).unwrap_or_default())
     }
 
-    /// How many rows the server has not confirmed.
-    pub(crate) async fn pending(&self) -> Result<usize, Fault> {
-        self.database.count(UPDATES, STATE, &RowState::Pending.code().into()).await
+    /// The rows that the server has not confirmed.
+    pub(crate) async fn pending(&self) -> Result<BTreeSet<RowKey>, Fault> {
+        let keys = self.database.keys(UPDATES, STATE, &code(RowState::Pending).into()).await?;
+        Ok(keys.iter().map(row_key).collect())
     }
 
     /// The documents that have rows in a state, with the number of these rows.
     pub(crate) async fn documents_with(&self, state: RowState) -> Result<Vec<(DocumentId, usize)>, Fault> {
-        let rows = self.database.all(UPDATES, Some((STATE, &state.code().into()))).await?;
+        let rows = self.database.all(UPDATES, Some((STATE, &code(state).into()))).await?;
         let mut found: Vec<(DocumentId, usize)> = Vec::new();
         for (_, record) in rows {
             let document = field(&record, DOCUMENT).as_string().and_then(|text| text.parse().ok());
@@ -177,6 +146,12 @@ impl Store {
             }
         }
         Ok(found)
+    }
+
+    /// True when something of the document is here.
+    pub(crate) async fn has(&self, document: DocumentId) -> Result<bool, Fault> {
+        let keys = self.database.keys(UPDATES, DOCUMENT, &document.to_string().into()).await?;
+        Ok(!keys.is_empty())
     }
 
     pub(crate) async fn record(&self, document: DocumentId) -> Result<Option<DocumentRecord>, Fault> {
@@ -233,7 +208,7 @@ impl Store {
     async fn seal_row(&self, document: DocumentId, state: RowState, bytes: &[u8]) -> Result<JsValue, Fault> {
         let record = Object::new();
         Reflect::set(&record, &DOCUMENT.into(), &document.to_string().into())?;
-        Reflect::set(&record, &STATE.into(), &state.code().into())?;
+        Reflect::set(&record, &STATE.into(), &code(state).into())?;
         let sealed = self.cipher()?.seal(&row_label(document), bytes).await?;
         Reflect::set(&record, &BYTES.into(), &sealed)?;
         Ok(record.into())
@@ -280,6 +255,23 @@ fn lay_out(database: &IdbDatabase) -> Result<(), JsValue> {
         database.create_object_store(store)?;
     }
     Ok(())
+}
+
+fn code(state: RowState) -> u32 {
+    match state {
+        RowState::Sent => 0,
+        RowState::Pending => 1,
+        RowState::Aside => 2,
+    }
+}
+
+/// A code that a newer version wrote counts as pending: sending twice does no harm.
+fn from_code(code: Option<f64>) -> RowState {
+    match code {
+        Some(0.0) => RowState::Sent,
+        Some(2.0) => RowState::Aside,
+        _ => RowState::Pending,
+    }
 }
 
 /// What a record is sealed to: it cannot be moved to another place unnoticed.

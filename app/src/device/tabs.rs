@@ -3,21 +3,35 @@
 use std::{cell::RefCell, rc::Rc};
 
 use domain::id::{AccountId, DocumentId};
-use js_sys::{Object, Reflect, Uint8Array};
+use js_sys::{Array, Object, Reflect, Uint8Array, Uint32Array};
+use sync::client::{Call, RowKey, TabId, frame, unframe};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, CryptoKey, MessageEvent};
 
 #[derive(Clone, Debug)]
 pub(crate) enum Message {
-    /// A change of a document that is on the disk already.
+    /// Changes of a document that are on the disk already. A `row` is still to be sent.
     Update {
         document: DocumentId,
-        bytes: Vec<u8>,
+        row: Option<RowKey>,
+        updates: Vec<Vec<u8>>,
     },
     /// Rows were added or set aside.
     Rows,
-    /// The server has confirmed rows.
-    Confirmed,
+    /// The server has confirmed rows, and the disk says so.
+    Confirmed {
+        document: DocumentId,
+        rows: Vec<RowKey>,
+    },
+    /// Which tab holds the connections.
+    Lead {
+        from: TabId,
+        call: Call,
+    },
+    /// The server no longer knows the session.
+    SessionEnded,
+    /// It does again.
+    SessionRenewed,
     /// An interview was started, or the server learnt of one.
     Documents,
     /// The server froze a document or refused changes to it: rows on the disk say what.
@@ -79,13 +93,32 @@ fn write(message: &Message) -> Result<JsValue, JsValue> {
     let object = Object::new();
     let set = |name: &str, value: &JsValue| Reflect::set(&object, &name.into(), value);
     let kind = match message {
-        Message::Update { document, bytes } => {
+        Message::Update { document, row, updates } => {
             set("document", &document.to_string().into())?;
-            set("bytes", &Uint8Array::from(bytes.as_slice()))?;
-            "update"
+            set("row", &row.map_or(JsValue::NULL, JsValue::from))?;
+            set("updates", &Uint8Array::from(frame(updates).as_slice()))?;
+            "updates"
         }
         Message::Rows => "rows",
-        Message::Confirmed => "confirmed",
+        Message::Confirmed { document, rows } => {
+            set("document", &document.to_string().into())?;
+            set("rows", &Uint32Array::from(rows.as_slice()))?;
+            "confirmed"
+        }
+        Message::Lead { from, call } => {
+            set("from", &(*from).into())?;
+            match call {
+                Call::Begins => "begins",
+                Call::Leads => "leads",
+                Call::Open(documents) => {
+                    let documents = documents.iter().map(|id| JsValue::from(id.to_string()));
+                    set("documents", &documents.collect::<Array>())?;
+                    "open"
+                }
+            }
+        }
+        Message::SessionEnded => "session-ended",
+        Message::SessionRenewed => "session-renewed",
         Message::Documents => "documents",
         Message::Refused { document } => {
             set("document", &document.to_string().into())?;
@@ -107,13 +140,33 @@ fn write(message: &Message) -> Result<JsValue, JsValue> {
 fn read(data: &JsValue) -> Option<Message> {
     let get = |name: &str| Reflect::get(data, &name.into()).ok();
     let document = || get("document")?.as_string()?.parse().ok();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "numbers that tabs made of u32"
+    )]
+    let number = |name: &str| get(name)?.as_f64().map(|number| number as u32);
+    let lead = |call| Some(Message::Lead { from: number("from")?, call });
     Some(match get("kind")?.as_string()?.as_str() {
-        "update" => {
-            let bytes = get("bytes")?.dyn_into::<Uint8Array>().ok()?.to_vec();
-            Message::Update { document: document()?, bytes }
+        "updates" => {
+            let framed = get("updates")?.dyn_into::<Uint8Array>().ok()?.to_vec();
+            let updates = unframe(&framed).into_iter().map(<[u8]>::to_vec).collect();
+            Message::Update { document: document()?, row: number("row"), updates }
         }
+        "begins" => lead(Call::Begins)?,
+        "leads" => lead(Call::Leads)?,
+        "open" => {
+            let documents = get("documents")?.dyn_into::<Array>().ok()?;
+            let ids = documents.iter().filter_map(|id| id.as_string()?.parse().ok());
+            lead(Call::Open(ids.collect()))?
+        }
+        "session-ended" => Message::SessionEnded,
+        "session-renewed" => Message::SessionRenewed,
         "rows" => Message::Rows,
-        "confirmed" => Message::Confirmed,
+        "confirmed" => {
+            let rows = get("rows")?.dyn_into::<Uint32Array>().ok()?.to_vec();
+            Message::Confirmed { document: document()?, rows }
+        }
         "documents" => Message::Documents,
         "refused" => Message::Refused { document: document()? },
         "lock" => Message::Lock,

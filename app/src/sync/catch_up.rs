@@ -1,49 +1,50 @@
 //! Sending and fetching without a connection: `POST /sync`. It works from the rows on the disk alone, so that any tab
 //! can send what another has written, and sending twice does no harm.
 
-use std::collections::BTreeMap;
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{failure::Failure, id::DocumentId};
 use js_sys::Uint8Array;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use sync::interview::Document;
+use sync::{
+    client::{
+        Event, RowKey, RowState, frame,
+        progress::{DOCUMENTS, PORTION},
+    },
+    interview::Document,
+};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestInit, Response};
 
 use super::{
     hub::Hub,
-    outbox::frame,
-    replica::{self, Replica},
+    replica::{self, Outgoing, Replica},
 };
-use crate::device::{
-    store::{RowState, Store},
-    tabs::Message,
-};
-
-/// How many documents, and about how many characters, go into one request.
-const DOCUMENTS: usize = 16;
-const CHARACTERS: usize = 512 * 1024;
+use crate::device::{store::Store, tabs::Message};
 
 /// The documents of one request.
 #[derive(Default)]
 struct Batch {
     request: Request,
-    replicas: BTreeMap<DocumentId, Replica>,
-    characters: usize,
+    /// The documents as they are here, and the rows that each sends.
+    replicas: BTreeMap<DocumentId, (Rc<Replica>, Vec<RowKey>)>,
+    bytes: usize,
 }
 
 impl Batch {
-    fn add(&mut self, id: DocumentId, replica: Replica) {
-        let wanted = wanted(id, &replica);
-        self.characters += wanted.update.len() + wanted.vector.len();
-        self.request.documents.push(wanted);
-        self.replicas.insert(id, replica);
+    fn add(&mut self, id: DocumentId, replica: Rc<Replica>, outgoing: Option<Outgoing>) {
+        let Outgoing { update, rows } = outgoing.unwrap_or_default();
+        self.bytes += update.len();
+        let vector = STANDARD.encode(replica.document.state_vector());
+        self.request.documents.push(Wanted { id, vector, update: STANDARD.encode(update) });
+        self.replicas.insert(id, (replica, rows));
     }
 
-    fn is_full(&self) -> bool {
-        self.replicas.len() >= DOCUMENTS || self.characters >= CHARACTERS
+    /// True when one more update of this size is one too many.
+    fn is_full(&self, more: usize) -> bool {
+        self.replicas.len() >= DOCUMENTS || (!self.replicas.is_empty() && self.bytes + more > PORTION)
     }
 }
 
@@ -74,19 +75,29 @@ enum Answer {
 impl Hub {
     /// Brings these documents and the server up to date with each other. What is refused is set aside; the error is
     /// the first that concerns all of them.
-    pub(crate) async fn catch_up(&self, documents: &[DocumentId]) -> Result<(), Failure> {
+    pub(crate) async fn catch_up(self: &Rc<Self>, documents: &[DocumentId]) -> Result<(), Failure> {
         let store = self.store()?;
         let mut batch = Batch::default();
         for id in documents {
-            batch.add(*id, replica::load(&store, *id).await?);
-            if batch.is_full() {
+            let mut replica = replica::load(&store, *id).await?;
+            let mut outgoing = std::mem::take(&mut replica.outgoing);
+            let last = outgoing.pop();
+            let replica = Rc::new(replica);
+            // What is too much for one request goes in several, each on the disk of the server before the next.
+            for portion in outgoing {
+                let mut alone = Batch::default();
+                alone.add(*id, replica.clone(), Some(portion));
+                self.exchange(&store, alone).await?;
+            }
+            if batch.is_full(last.as_ref().map_or(0, |last| last.update.len())) {
                 self.exchange(&store, std::mem::take(&mut batch)).await?;
             }
+            batch.add(*id, replica, last);
         }
         self.exchange(&store, batch).await
     }
 
-    async fn exchange(&self, store: &Store, batch: Batch) -> Result<(), Failure> {
+    async fn exchange(self: &Rc<Self>, store: &Store, batch: Batch) -> Result<(), Failure> {
         if batch.replicas.is_empty() {
             return Ok(());
         }
@@ -94,7 +105,7 @@ impl Hub {
             Ok(answers) => answers,
             Err(failure) => {
                 if matches!(failure, Failure::SignedOut | Failure::PassphraseChangeRequired) {
-                    self.session_over();
+                    self.session_over(true);
                 }
                 self.reached(false);
                 return Err(failure);
@@ -104,8 +115,8 @@ impl Hub {
         for answer in answers.documents {
             match answer {
                 Answer::Caught { id, update } => {
-                    if let Some(replica) = batch.replicas.get(&id) {
-                        self.caught(store, id, replica, &update).await?;
+                    if let Some((replica, rows)) = batch.replicas.get(&id) {
+                        self.caught(store, id, replica, rows, &update).await?;
                     }
                 }
                 Answer::Refused { id, refused } => self.refused(id, refused).await,
@@ -120,6 +131,7 @@ impl Hub {
         store: &Store,
         id: DocumentId,
         replica: &Replica,
+        rows: &[RowKey],
         update: &str,
     ) -> Result<(), Failure> {
         let update = STANDARD.decode(update).map_err(|_| Failure::Unknown)?;
@@ -127,24 +139,29 @@ impl Hub {
         if !news.is_empty() {
             store.add(id, &[(RowState::Sent, frame(&news))]).await?;
         }
-        for bytes in &news {
-            self.tell_tabs(&Message::Update { document: id, bytes: bytes.clone() });
+        if !rows.is_empty() {
+            store.mark(rows, RowState::Sent).await?;
         }
         if let Some(live) = self.live(id) {
-            for update in &news {
-                live.receive_saved(update);
-            }
-            live.outbox.borrow_mut().settle(&replica.pending);
+            live.receive_saved(None, news.clone());
+            live.happened(Event::Settled(rows.to_vec()));
         }
-        if !replica.pending.is_empty() {
-            store.mark(&replica.pending, RowState::Sent).await?;
+        if !news.is_empty() {
+            self.tell_tabs(&Message::Update { document: id, row: None, updates: news });
         }
-        self.confirmed().await;
+        self.confirmed(id, rows.to_vec()).await;
         Ok(())
     }
 
     /// Sends what waits and no connection takes care of. Called often; a second pass at the same time does nothing.
-    pub(crate) async fn sweep(&self) {
+    pub(crate) async fn sweep(self: &Rc<Self>) {
+        if self.sends() {
+            self.send_all().await;
+        }
+    }
+
+    /// The same, from whatever tab.
+    pub(crate) async fn send_all(self: &Rc<Self>) {
         if !self.may_send() || self.sweeping.replace(true) {
             return;
         }
@@ -153,7 +170,7 @@ impl Hub {
         self.sweeping.set(false);
     }
 
-    async fn send_waiting(&self) -> Result<(), Failure> {
+    async fn send_waiting(self: &Rc<Self>) -> Result<(), Failure> {
         let store = self.store()?;
         for record in store.records().await? {
             if !record.registered && record.refused.is_none() {
@@ -169,8 +186,7 @@ impl Hub {
             .filter(|(id, rows)| !self.is_looked_after(*id, *rows))
             .map(|(id, _)| id)
             .collect();
-        let cut_off =
-            self.open_documents().into_iter().filter(|live| live.is_cut_off() && !live.is_connected());
+        let cut_off = self.open_documents().into_iter().filter(|live| live.courier.borrow().is_cut_off());
         for live in cut_off {
             if !left.contains(&live.id) {
                 left.push(live.id);
@@ -181,23 +197,16 @@ impl Hub {
 
     /// True when a connection of this page carries all of a document's pending rows.
     fn is_looked_after(&self, id: DocumentId, rows: usize) -> bool {
-        self.live(id).is_some_and(|live| live.is_connected() && live.outbox.borrow().pending_count() >= rows)
+        self.live(id).is_some_and(|live| {
+            let courier = live.courier.borrow();
+            courier.is_ready() && courier.pending().len() >= rows
+        })
     }
-}
-
-fn wanted(id: DocumentId, replica: &Replica) -> Wanted {
-    let update = if replica.pending.is_empty() {
-        String::new()
-    } else {
-        // The document's own vector can always be read.
-        replica.document.diff(&replica.confirmed).map(|update| STANDARD.encode(update)).unwrap_or_default()
-    };
-    Wanted { id, vector: STANDARD.encode(replica.document.state_vector()), update }
 }
 
 /// Applies an update and returns what of it was new.
 fn apply(document: &Document, update: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
-    let news = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+    let news = Rc::new(RefCell::new(Vec::new()));
     let heard = news.clone();
     document.observe(move |update, _| heard.borrow_mut().push(update.to_vec()));
     document.apply(update).map_err(|_| Failure::Unknown)?;
@@ -253,27 +262,5 @@ mod tests {
         let news = apply(&here, &server.encode()).unwrap();
         assert_eq!(news.len(), 1);
         assert_eq!(apply(&here, &server.encode()).unwrap(), Vec::<Vec<u8>>::new());
-    }
-
-    #[test]
-    fn pending_rows_alone_are_sent() {
-        let confirmed = Document::new(1);
-        confirmed.set_text(&NodeKey("a".to_owned()), "known to the server");
-        let document = Document::new(2);
-        document.apply(&confirmed.encode()).unwrap();
-        let vector = document.state_vector();
-        document.set_text(&NodeKey("b".to_owned()), "new");
-        let id = "00000000-0000-7000-8000-000000000001".parse().unwrap();
-        let replica = |pending| Replica {
-            document: Document::new(3),
-            confirmed: vector.clone(),
-            pending,
-            is_absent: false,
-        };
-        assert_eq!(wanted(id, &replica(Vec::new())).update, "");
-        let replica = Replica { document, ..replica(vec![4]) };
-        let update = STANDARD.decode(wanted(id, &replica).update).unwrap();
-        let text = String::from_utf8_lossy(&update);
-        assert!(text.contains("new") && !text.contains("known to the server"), "{text}");
     }
 }

@@ -10,21 +10,13 @@ use domain::{failure::Failure, id::DocumentId, interview::StartInterview};
 use futures::future::{LocalBoxFuture, join_all};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use sync::client::{Event, Facts, RowKey, RowState, Status, Turn, Why, progress::Progress, refusal};
 use wasm_bindgen_futures::spawn_local;
 
-use super::{
-    SetAside,
-    clock::now,
-    live::Live,
-    status::{Facts, Status, Why},
-};
+use super::{SetAside, clock::now, lead::Lead, live::Live};
 use crate::{
     api::ApiError,
-    device::{
-        Device, Fault, Tenant,
-        store::{RowState, Store},
-        tabs::Message,
-    },
+    device::{Device, Fault, Tenant, store::Store, tabs::Message},
     features::interview::api,
 };
 
@@ -38,13 +30,21 @@ pub(crate) struct Shown {
     pub session_ended: RwSignal<bool>,
     pub set_aside: RwSignal<Vec<SetAside>>,
     pub waiting: RwSignal<Vec<StartInterview>>,
+    /// While documents are being fetched in the background.
+    pub progress: RwSignal<Option<Progress>>,
 }
+
+/// Updates that another tab has put on the disk, with their row where it is still to be sent.
+pub(crate) type Written = (Option<RowKey>, Vec<Vec<u8>>);
 
 pub(crate) struct Hub {
     me: Weak<Self>,
     pub(crate) device: Device,
     pub(crate) shown: Shown,
     pub(crate) lives: RefCell<BTreeMap<DocumentId, Rc<Live>>>,
+    pub(crate) lead: Lead,
+    /// The documents whose rows are being read, with what other tabs have written to them since.
+    pub(crate) opening: RefCell<BTreeMap<DocumentId, Vec<Written>>>,
     /// One pass at a time.
     pub(crate) sweeping: Cell<bool>,
     pub(crate) refreshing: Cell<bool>,
@@ -58,6 +58,8 @@ impl Hub {
             device,
             shown,
             lives: RefCell::default(),
+            lead: Lead::new(),
+            opening: RefCell::default(),
             sweeping: Cell::new(false),
             refreshing: Cell::new(false),
             facts: RefCell::default(),
@@ -88,15 +90,6 @@ impl Hub {
         join_all(lives.iter().map(Live::flush)).await.into_iter().collect()
     }
 
-    /// Nobody shows the document any more.
-    pub(crate) fn closed(&self, live: &Rc<Live>) {
-        live.clear();
-        let mut lives = self.lives.borrow_mut();
-        if lives.get(&live.id).is_some_and(|known| Rc::ptr_eq(known, live)) {
-            lives.remove(&live.id);
-        }
-    }
-
     /// Something went to the disk, or did not.
     pub(crate) async fn written(&self, fault: Option<Fault>) {
         self.facts.borrow_mut().fault = fault.map(|fault| match fault {
@@ -108,8 +101,8 @@ impl Hub {
     }
 
     /// The server has confirmed, and the disk says so.
-    pub(crate) async fn confirmed(&self) {
-        self.tell_tabs(&Message::Confirmed);
+    pub(crate) async fn confirmed(&self, document: DocumentId, rows: Vec<RowKey>) {
+        self.tell_tabs(&Message::Confirmed { document, rows });
         self.note_confirmation().await;
     }
 
@@ -128,35 +121,49 @@ impl Hub {
     }
 
     /// A store that is open while the session is nobody's, or somebody else's, needs a sign-in before it can send.
-    pub(crate) fn check_session(&self) {
+    pub(crate) fn check_session(self: &Rc<Self>) {
         if self.device.store().is_some() && !self.may_send() {
-            self.session_over();
+            self.session_over(true);
         }
     }
 
-    pub(crate) fn session_over(&self) {
-        self.shown.session_ended.set(true);
-        for live in self.open_documents() {
-            live.disconnect();
+    /// `tell`: whether the person's other tabs are to know.
+    pub(crate) fn session_over(self: &Rc<Self>, tell: bool) {
+        if tell && !self.shown.session_ended.get_untracked() {
+            self.tell_tabs(&Message::SessionEnded);
         }
+        self.shown.session_ended.set(true);
+        self.review();
         self.reached(false);
     }
 
     /// Counts what is on the disk again, in whatever tab it was written.
     pub(crate) async fn count(&self) {
+        let known: Vec<_> = self.open_documents().into_iter().map(|live| (live.pending(), live)).collect();
         if let Ok(store) = self.store()
             && let Ok(pending) = store.pending().await
         {
-            self.facts.borrow_mut().pending = pending;
+            self.facts.borrow_mut().pending = pending.len();
+            for (rows, live) in known {
+                // Another tab has sent them, and its word did not come through.
+                let settled: Vec<_> = rows.into_iter().filter(|row| !pending.contains(row)).collect();
+                if !settled.is_empty() {
+                    live.happened(Event::Settled(settled));
+                }
+            }
         }
         self.show_status();
     }
 
     pub(crate) fn show_status(&self) {
-        let unsaved = self.lives.borrow().values().any(|live| live.outbox.borrow().is_unsaved());
+        let (unsaved, known) = {
+            let lives = self.lives.borrow();
+            let known = lives.values().map(|live| live.courier.borrow().pending().len()).sum();
+            (lives.values().any(|live| live.is_unsaved()), known)
+        };
         let status = {
             let mut facts = self.facts.borrow_mut();
-            facts.unsaved = unsaved;
+            (facts.unsaved, facts.known) = (unsaved, known);
             facts.status()
         };
         if self.shown.status.with_untracked(|shown| *shown != status) {
@@ -171,7 +178,7 @@ impl Hub {
     }
 
     /// Tells the server of an interview started here, which it may know already.
-    pub(crate) async fn register(&self, document: DocumentId) -> Result<(), Failure> {
+    pub(crate) async fn register(self: &Rc<Self>, document: DocumentId) -> Result<(), Failure> {
         let store = self.store()?;
         let mut record = store.record(document).await?.ok_or(Failure::NotFound)?;
         if record.registered {
@@ -194,11 +201,11 @@ impl Hub {
     }
 
     /// The server said no. What it will never take is set aside; everything else is only late.
-    pub(crate) async fn refused(&self, document: DocumentId, failure: Failure) {
+    pub(crate) async fn refused(self: &Rc<Self>, document: DocumentId, failure: Failure) {
         match failure {
-            Failure::SignedOut | Failure::PassphraseChangeRequired => self.session_over(),
+            failure if refusal::ends_session(&failure) => self.session_over(true),
             Failure::Unreachable => self.reached(false),
-            failure if is_final(&failure) => {
+            failure if refusal::is_final(&failure) => {
                 // A disk that does not answer now leaves the rows pending, and the server says no again.
                 let _ = self.put_aside(document, failure).await;
             }
@@ -206,17 +213,21 @@ impl Hub {
         }
     }
 
-    async fn put_aside(&self, document: DocumentId, failure: Failure) -> Result<(), Failure> {
+    async fn put_aside(self: &Rc<Self>, document: DocumentId, failure: Failure) -> Result<(), Failure> {
         let store = self.store()?;
         let live = self.live(document);
         if let Some(live) = &live {
+            // What would be refused is not typed.
+            if refusal::freezes(&failure) {
+                live.frozen.set(true);
+            }
             live.flush().await?;
         }
         let rows = store.rows(document).await?;
         let pending: Vec<_> =
             rows.iter().filter(|row| row.state == RowState::Pending).map(|row| row.key).collect();
         if let Some(mut record) = store.record(document).await? {
-            record.frozen = !matches!(failure, Failure::TooLarge { .. } | Failure::Invalid { .. });
+            record.frozen = refusal::freezes(&failure);
             if !pending.is_empty() {
                 record.refused = Some((failure, now()));
             }
@@ -226,6 +237,12 @@ impl Hub {
         self.tell_tabs(&Message::Refused { document });
         if let Some(live) = live {
             live.reload().await?;
+            self.review();
+        }
+        if !pending.is_empty() {
+            // Some of it may have arrived before the refusal, and belongs on the screen.
+            let hub = self.clone();
+            spawn_local(async move { drop(hub.catch_up(&[document]).await) });
         }
         self.list().await;
         self.count().await;
@@ -252,6 +269,7 @@ impl Hub {
     fn begin(&self) {
         let Some(hub) = self.me.upgrade() else { return };
         spawn_local(async move {
+            hub.enter();
             hub.count().await;
             hub.list().await;
             hub.wake();
@@ -263,7 +281,7 @@ impl Hub {
     /// The network may be back, or somebody looks: tries now what was waiting for later.
     pub(crate) fn wake(&self) {
         for live in self.open_documents() {
-            live.connect();
+            live.happened(Event::Woken);
         }
         if let Some(hub) = self.me.upgrade() {
             spawn_local(async move { hub.sweep().await });
@@ -286,13 +304,16 @@ impl Tenant for Hub {
         let hub = self.me.upgrade();
         Box::pin(async move {
             if let Some(hub) = hub {
-                let sent = std::pin::pin!(hub.sweep());
+                let sent = std::pin::pin!(hub.send_all());
                 futures::future::select(sent, TimeoutFuture::new(PARTING)).await;
             }
         })
     }
 
     fn leave(&self) {
+        if let Some(hub) = self.me.upgrade() {
+            hub.turn(Turn::Left);
+        }
         for live in self.lives.take().into_values() {
             live.clear();
         }
@@ -300,10 +321,14 @@ impl Tenant for Hub {
         self.shown.session_ended.set(false);
         self.shown.set_aside.set(Vec::new());
         self.shown.waiting.set(Vec::new());
+        self.shown.progress.set(None);
         self.show_status();
     }
 
     fn session_renewed(&self) {
+        if self.shown.session_ended.get_untracked() {
+            self.tell_tabs(&Message::SessionRenewed);
+        }
         self.shown.session_ended.set(false);
         self.begin();
     }
@@ -311,13 +336,27 @@ impl Tenant for Hub {
     fn heard(&self, message: Message) {
         let Some(hub) = self.me.upgrade() else { return };
         match message {
-            Message::Update { document, bytes } => {
+            Message::Update { document, row, updates } => {
                 if let Some(live) = self.live(document) {
-                    live.receive_saved(&bytes);
+                    live.receive_saved(row, updates);
+                } else if let Some(missed) = self.opening.borrow_mut().get_mut(&document) {
+                    missed.push((row, updates));
                 }
             }
+            Message::Lead { from, call } => hub.turn(Turn::Heard(from, call)),
+            Message::SessionEnded => hub.session_over(false),
+            Message::SessionRenewed => {
+                self.shown.session_ended.set(false);
+                self.begin();
+                hub.review();
+            }
             Message::Rows => spawn_local(async move { hub.count().await }),
-            Message::Confirmed => spawn_local(async move { hub.note_confirmation().await }),
+            Message::Confirmed { document, rows } => {
+                if let Some(live) = self.live(document) {
+                    live.happened(Event::Settled(rows));
+                }
+                spawn_local(async move { hub.note_confirmation().await });
+            }
             Message::Documents => spawn_local(async move { hub.list().await }),
             Message::Refused { document } => spawn_local(async move {
                 if let Some(live) = hub.live(document)
@@ -325,46 +364,11 @@ impl Tenant for Hub {
                 {
                     // The next opening reads the same rows, should this reading fail.
                     let _ = live.reload().await;
+                    hub.review();
                 }
                 hub.list().await;
             }),
             Message::Lock | Message::SignOut | Message::AskKey | Message::Key(_) => {}
         }
-    }
-}
-
-/// True when sending the same again cannot succeed.
-fn is_final(failure: &Failure) -> bool {
-    matches!(
-        failure,
-        Failure::Forbidden
-            | Failure::Frozen
-            | Failure::NotFound
-            | Failure::TooLarge { .. }
-            | Failure::Invalid { .. }
-            | Failure::Taken { .. }
-    )
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::failure::Failure;
-
-    use super::is_final;
-
-    #[test]
-    fn only_what_can_never_be_taken_is_set_aside() {
-        let check =
-            |failure: Failure, expected: bool| assert_eq!(is_final(&failure), expected, "{failure:?}");
-        check(Failure::Frozen, true);
-        check(Failure::Forbidden, true);
-        check(Failure::NotFound, true);
-        check(Failure::SignedOut, false);
-        check(Failure::PassphraseChangeRequired, false);
-        check(Failure::Unreachable, false);
-        check(Failure::Storage, false);
-        check(Failure::Server, false);
-        check(Failure::Unknown, false);
-        check(Failure::TooManyAttempts { seconds: 3 }, false);
     }
 }

@@ -12,6 +12,7 @@ use domain::{
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
+use sync::client::Event;
 use wasm_bindgen_futures::spawn_local;
 
 use super::live::Live;
@@ -107,7 +108,7 @@ impl OpenInterview {
         let live = self.live().clone();
         live.flush().await?;
         for step in 0..STEPS {
-            if live.outbox.borrow().pending_count() == 0 {
+            if live.pending().is_empty() {
                 return Ok(());
             }
             if step % 20 == 5
@@ -115,7 +116,7 @@ impl OpenInterview {
             {
                 hub.catch_up(&[self.id]).await?;
             }
-            live.connect();
+            live.happened(Event::Woken);
             TimeoutFuture::new(STEP).await;
         }
         Err(Failure::Unreachable)

@@ -1,218 +1,134 @@
-//! The connection of one open document: when it is made, what is said over it, and what its end means.
+//! Carries out what the courier of an open document decides: its connection, and what is said over it.
 
 use std::rc::Rc;
 
-use domain::{failure::Failure, id::Timestamp};
+use domain::id::Timestamp;
 use gloo_timers::callback::Timeout;
-use leptos::prelude::GetUntracked;
-use sync::protocol::Message;
+use sync::{
+    client::{Effect, Event},
+    protocol::Message,
+};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
-    backoff::Backoff,
     clock::now,
     live::Live,
-    socket::{Event, Socket},
+    socket::{self, Socket},
 };
-use crate::device::store::RowKey;
+use crate::device::tabs;
 
-/// A connection over which the server has confirmed nothing for this long, in milliseconds, is taken for dead.
-const SILENCE: Timestamp = 10_000;
-const SIGNED_OUT: u16 = 4401;
-const REFUSED: u16 = 4403;
-
-#[derive(Default)]
-pub(crate) struct Link {
-    socket: Option<Socket>,
-    /// True once the server has said what it lacks.
-    ready: bool,
-    backoff: Backoff,
-    retry: Option<Timeout>,
-    /// When the server last said something, or was last sent something after having confirmed everything.
-    heard_at: Timestamp,
-}
+/// A timer is set again at least this often, in milliseconds: a clock that is set must not stop it.
+const LONGEST: Timestamp = 60_000;
+/// What the browser says of a connection that could not be made.
+const BROKEN: u16 = 1006;
 
 impl Live {
-    pub(crate) fn is_connected(&self) -> bool {
-        self.link.borrow().ready
+    /// Hands the courier what happened, and does what it says.
+    pub(crate) fn happened(self: &Rc<Self>, event: Event) {
+        let effects = self.courier.borrow_mut().handle(event, now(), js_sys::Math::random());
+        for effect in effects {
+            self.carry_out(effect);
+        }
+        self.set_timer();
     }
 
-    /// True when plain HTTP is worth trying in its place.
-    pub(crate) fn is_cut_off(&self) -> bool {
-        self.link.borrow().backoff.is_hopeless()
+    /// The network is gone, and the browser may take long to notice on the connection.
+    pub(crate) fn cut(self: &Rc<Self>) {
+        if self.socket.take().is_some() {
+            self.happened(Event::Closed(BROKEN));
+        }
     }
 
-    /// Connects now, unless it is connected or has no reason to be.
-    pub(crate) fn connect(self: &Rc<Self>) {
-        let allowed = self.hub.upgrade().is_some_and(|hub| hub.may_send());
-        if !allowed || self.frozen.get_untracked() || self.link.borrow().socket.is_some() {
-            return;
+    fn carry_out(self: &Rc<Self>, effect: Effect) {
+        let Some(hub) = self.hub.upgrade() else { return };
+        let live = self.clone();
+        match effect {
+            Effect::Write(batch) => spawn_local(async move { live.write(&batch).await }),
+            Effect::Tell { row, updates } => {
+                hub.tell_tabs(&tabs::Message::Update { document: self.id, row, updates });
+            }
+            Effect::Register => spawn_local(async move { live.register().await }),
+            Effect::Open => self.open_socket(),
+            Effect::Close => drop(self.socket.take()),
+            Effect::Greet => self.say(&Message::Step1(self.document().state_vector())),
+            Effect::Answer(vector) => {
+                // The vector has passed the guard on its way in.
+                let update = self.document().diff(&vector).unwrap_or_else(|_| self.document().encode());
+                self.say(&Message::Step2(update));
+            }
+            Effect::Send(update) => self.say(&Message::Update(update)),
+            Effect::Apply(update) => self.receive(&update),
+            Effect::Mark(rows) => spawn_local(async move { live.confirmed(rows).await }),
+            Effect::SetAside(failure) => {
+                let document = self.id;
+                spawn_local(async move { hub.refused(document, failure).await });
+            }
+            Effect::SessionOver => hub.session_over(true),
+            Effect::Reached(reached) => hub.reached(reached),
         }
-        if !self.record.borrow().registered {
-            let live = self.clone();
-            spawn_local(async move { live.register().await });
-            return;
-        }
+    }
+
+    fn open_socket(self: &Rc<Self>) {
         let live = Rc::downgrade(self);
         let socket = Socket::open(&format!("/sync/{}?ack=1", self.id), move |event| {
             if let Some(live) = live.upgrade() {
-                live.on_event(event);
+                live.heard(event);
             }
         });
-        let opened = socket.is_ok();
-        let mut link = self.link.borrow_mut();
-        link.retry = None;
-        link.socket = socket.ok();
-        drop(link);
-        if !opened {
-            self.retry();
+        match socket {
+            Ok(socket) => drop(self.socket.replace(Some(socket))),
+            Err(_) => self.happened(Event::Closed(BROKEN)),
         }
     }
 
-    pub(crate) fn disconnect(&self) {
-        let mut link = self.link.borrow_mut();
-        link.socket = None;
-        link.retry = None;
-        link.ready = false;
-        self.outbox.borrow_mut().disconnected();
-    }
-
-    /// Sends updates that are on the disk as `row`. Without a connection they go with the next one.
-    pub(crate) fn send(&self, updates: &[Vec<u8>], row: RowKey) {
-        let mut link = self.link.borrow_mut();
-        let Some(socket) = link.socket.as_ref().filter(|_| link.ready) else { return };
-        let whole = updates.iter().all(|update| socket.send(&Message::Update(update.clone()).encode()));
-        if whole {
-            let mut outbox = self.outbox.borrow_mut();
-            if !outbox.awaits_confirmation() {
-                link.heard_at = now();
-            }
-            outbox.sent(updates.len(), row);
-        }
-    }
-
-    /// Ends a connection that has fallen silent with something under way, and makes another.
-    pub(crate) fn check_connection(self: &Rc<Self>) {
-        let waiting = self.outbox.borrow().awaits_confirmation();
-        if waiting && now() - self.link.borrow().heard_at > SILENCE {
-            self.disconnect();
-            self.retry();
-        }
-    }
-
-    fn on_event(self: &Rc<Self>, event: Event) {
+    fn heard(self: &Rc<Self>, event: socket::Event) {
         match event {
-            Event::Opened => self.say(&Message::Step1(self.document().state_vector())),
-            Event::Message(bytes) => {
-                self.link.borrow_mut().heard_at = now();
+            socket::Event::Opened => self.happened(Event::Opened),
+            socket::Event::Message(bytes) => {
                 if let Ok(message) = Message::decode(&bytes) {
-                    self.on_message(message);
+                    self.happened(Event::Heard(message));
                 }
             }
-            Event::Closed(code) => self.on_close(code),
-        }
-    }
-
-    fn on_message(self: &Rc<Self>, message: Message) {
-        match message {
-            Message::Step1(vector) => {
-                let Ok(update) = self.document().diff(&vector) else { return };
-                self.say(&Message::Step2(update));
-                self.outbox.borrow_mut().sent_all();
-                let mut link = self.link.borrow_mut();
-                link.ready = true;
-                link.backoff.succeeded();
-                drop(link);
-                self.tell_hub(true);
-            }
-            Message::Step2(update) | Message::Update(update) => self.receive(&update),
-            Message::Ack(_) => {
-                let rows = self.outbox.borrow_mut().confirmed();
-                spawn_local(self.clone().confirmed(rows));
-            }
-            Message::Refused(code) => {
-                if let Some(hub) = self.hub.upgrade() {
-                    let document = self.id;
-                    spawn_local(async move { hub.refused(document, failure(&code)).await });
-                }
-            }
-            Message::Awareness(_) | Message::QueryAwareness => {}
-        }
-    }
-
-    fn on_close(self: &Rc<Self>, code: u16) {
-        self.disconnect();
-        match code {
-            SIGNED_OUT => {
-                if let Some(hub) = self.hub.upgrade() {
-                    hub.session_over();
-                }
-            }
-            // The reason came before, in a message.
-            REFUSED => {}
-            _ => {
-                self.tell_hub(false);
-                self.retry();
+            socket::Event::Closed(code) => {
+                self.socket.take();
+                self.happened(Event::Closed(code));
             }
         }
     }
 
-    fn retry(self: &Rc<Self>) {
-        let mut link = self.link.borrow_mut();
-        let wait = link.backoff.failed(js_sys::Math::random());
-        let live = Rc::downgrade(self);
-        link.retry = Some(Timeout::new(wait, move || {
-            if let Some(live) = live.upgrade() {
-                live.connect();
-            }
-        }));
-    }
-
-    /// Tells the server of an interview that was started on this device, then connects.
+    /// Tells the server of a document that was started on this device.
     async fn register(self: Rc<Self>) {
         let Some(hub) = self.hub.upgrade() else { return };
-        match hub.register(self.id).await {
-            Ok(()) => {
-                self.record.borrow_mut().registered = true;
-                self.connect();
-            }
-            Err(Failure::Unreachable | Failure::Server | Failure::Storage) => self.retry(),
-            Err(_) => {}
+        let registered = hub.register(self.id).await;
+        if registered.is_ok() {
+            self.record.borrow_mut().registered = true;
         }
+        self.happened(Event::Registered(registered));
     }
 
     fn say(&self, message: &Message) {
-        if let Some(socket) = &self.link.borrow().socket {
+        if let Some(socket) = &*self.socket.borrow() {
             // What does not leave stays pending, and the connection is about to end.
             let _ = socket.send(&message.encode());
         }
     }
 
-    fn tell_hub(&self, reached: bool) {
-        if let Some(hub) = self.hub.upgrade() {
-            hub.reached(reached);
+    /// Wakes the courier when it wants to be woken.
+    fn set_timer(self: &Rc<Self>) {
+        let deadline = self.courier.borrow().deadline();
+        if self.woken_at.replace(deadline) == deadline {
+            return;
         }
-    }
-}
-
-/// The failure that a code on the wire stands for.
-fn failure(code: &str) -> Failure {
-    serde_json::from_value(serde_json::json!({ "code": code })).unwrap_or(Failure::Unknown)
-}
-
-#[cfg(test)]
-mod tests {
-    use domain::failure::Failure;
-
-    use super::failure;
-
-    #[test]
-    fn codes_of_the_wire_are_failures() {
-        let check = |code: &str, expected: Failure| assert_eq!(failure(code), expected);
-        check("frozen", Failure::Frozen);
-        check("forbidden", Failure::Forbidden);
-        check("signed_out", Failure::SignedOut);
-        check("something newer", Failure::Unknown);
-        check("taken", Failure::Unknown);
+        let timer = deadline.map(|at| {
+            let live = Rc::downgrade(self);
+            let wait = u32::try_from((at - now()).clamp(0, LONGEST)).unwrap_or_default();
+            Timeout::new(wait, move || {
+                if let Some(live) = live.upgrade() {
+                    live.woken_at.set(None);
+                    live.happened(Event::Tick);
+                }
+            })
+        });
+        self.timer.replace(timer);
     }
 }

@@ -5,28 +5,31 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use domain::{failure::Failure, id::DocumentId, interview::Answers};
-use futures::lock::Mutex;
-use gloo_timers::callback::Timeout;
+use domain::{
+    failure::Failure,
+    id::{DocumentId, Timestamp},
+    interview::Answers,
+};
+use futures::channel::oneshot;
+use gloo_timers::{callback::Timeout, future::TimeoutFuture};
 use leptos::prelude::*;
-use sync::interview::Document;
+use sync::{
+    client::{Batch, Courier, Event, RowKey, RowState},
+    interview::Document,
+};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
     hub::Hub,
-    link::Link,
-    outbox::Outbox,
     replica::{self, Replica},
+    socket::Socket,
 };
 use crate::device::{
     Fault,
-    store::{DocumentRecord, RowKey, RowState, Store},
-    tabs::Message,
+    store::{DocumentRecord, Store},
 };
 
-/// The longest that something typed stays in memory alone, in milliseconds, while the disk answers.
-const SAVE_AFTER: u32 = 150;
-/// How long to wait before the next attempt when it does not.
+/// How long to wait before the next attempt to save and close, in milliseconds.
 const RETRY_AFTER: u32 = 2_000;
 
 pub(crate) struct Live {
@@ -34,17 +37,21 @@ pub(crate) struct Live {
     pub(crate) hub: Weak<Hub>,
     pub(crate) store: Rc<Store>,
     pub(crate) record: RefCell<DocumentRecord>,
-    pub(crate) outbox: Rc<RefCell<Outbox>>,
-    pub(crate) link: RefCell<Link>,
+    pub(crate) courier: RefCell<Courier>,
+    pub(crate) socket: RefCell<Option<Socket>>,
     pub(crate) answers: ArcRwSignal<Answers>,
     pub(crate) frozen: ArcRwSignal<bool>,
+    /// When the courier is woken next, and by what.
+    pub(crate) woken_at: Cell<Option<Timestamp>>,
+    pub(crate) timer: RefCell<Option<Timeout>>,
     document: RefCell<Rc<Document>>,
+    /// What the document has just said of itself, for the courier.
+    news: Rc<RefCell<Vec<Event>>>,
     /// True while what is applied is on the disk already.
     on_disk: Rc<Cell<bool>>,
     handles: Cell<usize>,
-    timer: RefCell<Option<Timeout>>,
-    /// One write at a time, so that rows keep the order of typing.
-    writing: Mutex<()>,
+    /// Who waits for everything to be on the disk.
+    waiters: RefCell<Vec<oneshot::Sender<Result<(), Fault>>>>,
 }
 
 impl Live {
@@ -53,15 +60,17 @@ impl Live {
             id: record.start.id,
             hub: Rc::downgrade(hub),
             store,
-            outbox: Rc::new(RefCell::new(Outbox::new(replica.pending))),
-            link: RefCell::default(),
+            courier: RefCell::new(Courier::new(replica.pending, record.registered)),
+            socket: RefCell::default(),
             answers: ArcRwSignal::new(replica.document.answers()),
             frozen: ArcRwSignal::new(record.frozen),
+            woken_at: Cell::default(),
+            timer: RefCell::default(),
             document: RefCell::new(Rc::new(replica.document)),
+            news: Rc::default(),
             on_disk: Rc::default(),
             handles: Cell::new(0),
-            timer: RefCell::default(),
-            writing: Mutex::new(()),
+            waiters: RefCell::default(),
             record: RefCell::new(record),
         };
         live.observe();
@@ -70,6 +79,15 @@ impl Live {
 
     pub(crate) fn document(&self) -> Rc<Document> {
         self.document.borrow().clone()
+    }
+
+    pub(crate) fn is_unsaved(&self) -> bool {
+        self.courier.borrow().is_unsaved()
+    }
+
+    /// The rows that the server has not confirmed, as far as this tab knows.
+    pub(crate) fn pending(&self) -> Vec<RowKey> {
+        self.courier.borrow().pending().collect()
     }
 
     /// Carries out a change of this page.
@@ -89,86 +107,89 @@ impl Live {
         }
     }
 
-    /// Merges what is on the disk already: another tab, or the background, put it there.
-    pub(crate) fn receive_saved(&self, update: &[u8]) {
+    /// Merges what is on the disk already: another tab, or the background, put it there. `row` is still to be sent.
+    pub(crate) fn receive_saved(self: &Rc<Self>, row: Option<RowKey>, updates: Vec<Vec<u8>>) {
         self.on_disk.set(true);
-        let applied = self.document().apply(update);
+        let document = self.document();
+        let whole = updates.iter().map(|update| document.apply(update)).all(|applied| applied.is_ok());
         self.on_disk.set(false);
-        if applied.is_ok() {
-            self.show();
+        self.show();
+        if let Some(row) = row
+            && whole
+        {
+            self.happened(Event::Elsewhere { row, updates });
         }
     }
 
     /// Puts everything typed on the disk; returns once it is there.
     pub(crate) async fn flush(self: &Rc<Self>) -> Result<(), Fault> {
-        self.timer.take();
-        let _turn = self.writing.lock().await;
-        let batch = self.outbox.borrow_mut().take();
-        if batch.is_empty() {
+        if !self.is_unsaved() {
             return Ok(());
         }
+        let (done, saved) = oneshot::channel();
+        self.waiters.borrow_mut().push(done);
+        self.happened(Event::Flush);
+        saved.await.unwrap_or(Err(Fault::Unavailable))
+    }
+
+    /// Puts a batch on the disk, and says what became of it.
+    pub(crate) async fn write(self: &Rc<Self>, batch: &Batch) {
         let written = self.store.add(self.id, &batch.rows()).await;
-        match written {
-            Ok(keys) => {
-                let row = self.outbox.borrow_mut().saved(&batch, &keys);
-                if let Some(row) = row {
-                    self.send(&batch.made, row);
-                }
-                if let Some(hub) = self.hub.upgrade() {
-                    for bytes in batch.made {
-                        hub.tell_tabs(&Message::Update { document: self.id, bytes });
-                    }
-                    hub.written(None).await;
-                }
-                Ok(())
+        let fault = written.as_ref().err().copied();
+        self.happened(written.map_or(Event::NotSaved, Event::Saved));
+        if fault.is_some() || !self.is_unsaved() {
+            for waiter in self.waiters.take() {
+                // Whoever does not wait any more has no need to know.
+                let _ = waiter.send(fault.map_or(Ok(()), Err));
             }
-            Err(fault) => {
-                self.outbox.borrow_mut().put_back(batch);
-                self.save_in(RETRY_AFTER);
-                if let Some(hub) = self.hub.upgrade() {
-                    hub.written(Some(fault)).await;
-                }
-                Err(fault)
-            }
+        }
+        if let Some(hub) = self.hub.upgrade() {
+            hub.written(fault).await;
         }
     }
 
     /// The server has these rows: says so on the disk, and only then on the page.
     pub(crate) async fn confirmed(self: Rc<Self>, rows: Vec<RowKey>) {
-        if rows.is_empty() {
-            return;
-        }
         let marked = self.store.mark(&rows, RowState::Sent).await;
         if let Some(hub) = self.hub.upgrade()
             && marked.is_ok()
         {
-            hub.confirmed().await;
+            hub.confirmed(self.id, rows).await;
         }
     }
 
-    /// Builds the document again from its rows, after the server refused some of them.
+    /// Builds the document again from its rows, after the server refused some of them. What is typed meanwhile goes to
+    /// the disk first, and is read from there.
     pub(crate) async fn reload(self: &Rc<Self>) -> Result<(), Failure> {
-        self.disconnect();
-        let replica = replica::load(&self.store, self.id).await?;
-        if let Some(record) = self.store.record(self.id).await? {
-            self.frozen.set(record.frozen);
-            self.record.replace(record);
+        loop {
+            self.flush().await?;
+            let replica = replica::load(&self.store, self.id).await?;
+            let record = self.store.record(self.id).await?;
+            if self.is_unsaved() {
+                continue;
+            }
+            if let Some(record) = record {
+                self.frozen.set(record.frozen);
+                self.record.replace(record);
+            }
+            self.document.replace(Rc::new(replica.document));
+            self.observe();
+            self.show();
+            self.happened(Event::Reloaded(replica.pending));
+            return Ok(());
         }
-        self.outbox.replace(Outbox::new(replica.pending));
-        self.document.replace(Rc::new(replica.document));
-        self.observe();
-        self.show();
-        Ok(())
     }
 
     pub(crate) async fn freeze(self: &Rc<Self>) {
-        self.disconnect();
         self.frozen.set(true);
         let record = {
             let mut record = self.record.borrow_mut();
             record.frozen = true;
             record.clone()
         };
+        if let Some(hub) = self.hub.upgrade() {
+            hub.review();
+        }
         // A mark that is lost is learnt again from the server.
         let _ = self.store.put_record(&record).await;
     }
@@ -177,54 +198,53 @@ impl Live {
         self.handles.set(self.handles.get() + 1);
     }
 
+    /// True while a page of this tab shows it.
+    pub(crate) fn is_held(&self) -> bool {
+        self.handles.get() > 0
+    }
+
     /// The last page that lets go saves and closes it.
     pub(crate) fn release(self: &Rc<Self>) {
         self.handles.set(self.handles.get().saturating_sub(1));
+        if !self.is_held() {
+            self.close_soon();
+        }
+    }
+
+    /// Saves and closes the document, unless it is shown again or another tab needs it.
+    pub(crate) fn close_soon(self: &Rc<Self>) {
         let live = self.clone();
         spawn_local(async move {
             // What cannot be saved keeps the document open, and is tried again.
             while live.flush().await.is_err() {
-                gloo_timers::future::TimeoutFuture::new(RETRY_AFTER).await;
+                TimeoutFuture::new(RETRY_AFTER).await;
             }
-            if live.handles.get() == 0
-                && let Some(hub) = live.hub.upgrade()
-            {
+            if let Some(hub) = live.hub.upgrade() {
                 hub.closed(&live);
             }
         });
     }
 
     /// Shows nothing any more and lets go of the connection.
-    pub(crate) fn clear(&self) {
-        self.timer.take();
-        self.disconnect();
+    pub(crate) fn clear(self: &Rc<Self>) {
         self.frozen.set(true);
+        self.happened(Event::Allowed(false));
+        self.timer.take();
         self.answers.set(Answers::default());
     }
 
     fn changed(self: &Rc<Self>) {
         self.show();
-        if self.outbox.borrow().is_unsaved() {
-            if self.timer.borrow().is_none() {
-                self.save_in(SAVE_AFTER);
-            }
-            if let Some(hub) = self.hub.upgrade() {
-                hub.show_status();
-            }
+        let news = self.news.take();
+        if news.is_empty() {
+            return;
         }
-    }
-
-    fn save_in(self: &Rc<Self>, milliseconds: u32) {
-        let live = Rc::downgrade(self);
-        let timer = Timeout::new(milliseconds, move || {
-            if let Some(live) = live.upgrade() {
-                spawn_local(async move {
-                    // A failure is shown by the status line and tried again by itself.
-                    let _ = live.flush().await;
-                });
-            }
-        });
-        self.timer.replace(Some(timer));
+        for event in news {
+            self.happened(event);
+        }
+        if let Some(hub) = self.hub.upgrade() {
+            hub.show_status();
+        }
     }
 
     fn show(&self) {
@@ -236,12 +256,12 @@ impl Live {
 
     /// The listener runs while the document is locked: it only puts the bytes aside.
     fn observe(&self) {
-        let (outbox, on_disk) = (self.outbox.clone(), self.on_disk.clone());
+        let (news, on_disk) = (self.news.clone(), self.on_disk.clone());
         self.document().observe(move |update, made_here| {
             if made_here {
-                outbox.borrow_mut().made(update.to_vec());
+                news.borrow_mut().push(Event::Made(update.to_vec()));
             } else if !on_disk.get() {
-                outbox.borrow_mut().received(update.to_vec());
+                news.borrow_mut().push(Event::Received(update.to_vec()));
             }
         });
     }

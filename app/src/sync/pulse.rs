@@ -5,9 +5,10 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Interval;
 use leptos::prelude::{document, window};
+use sync::client::{Event, Turn};
 use wasm_bindgen::{JsCast, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, EventTarget, VisibilityState};
+use web_sys::{EventTarget, VisibilityState};
 
 use super::hub::Hub;
 
@@ -30,7 +31,7 @@ pub(crate) fn start(hub: &Rc<Hub>) {
     });
     on(&window(), "offline", hub, |hub| {
         for live in hub.open_documents() {
-            live.disconnect();
+            live.cut();
         }
         hub.reached(false);
     });
@@ -55,10 +56,11 @@ fn save(hub: &Rc<Hub>) {
 
 fn beat(hub: &Rc<Hub>, sweep: bool) {
     let open = hub.open_documents();
+    hub.turn(Turn::Tick);
     for live in &open {
-        live.check_connection();
+        live.happened(Event::Tick);
     }
-    if sweep || open.iter().any(|live| live.is_cut_off()) {
+    if sweep || open.iter().any(|live| live.courier.borrow().is_cut_off()) {
         look_after(hub);
     }
 }
@@ -76,7 +78,7 @@ fn look_after(hub: &Rc<Hub>) {
 
 fn on(target: &EventTarget, event: &str, hub: &Rc<Hub>, then: impl Fn(&Rc<Hub>) + 'static) {
     let hub = hub.clone();
-    let listener = Closure::<dyn Fn(Event)>::new(move |_| then(&hub));
+    let listener = Closure::<dyn Fn(web_sys::Event)>::new(move |_| then(&hub));
     // A browser that does not know the event is served by the beat.
     let _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
     listener.forget();

@@ -1,5 +1,7 @@
 //! After a sign-in: fetches what the person may open, so that all of it opens without a network.
 
+use std::{collections::BTreeSet, rc::Rc};
+
 use domain::{
     access::Relation,
     case::{CaseDetail, CaseSummary, InterviewSummary},
@@ -9,7 +11,8 @@ use domain::{
     interview::StartInterview,
 };
 
-use sync::interview::Document;
+use leptos::prelude::*;
+use sync::{client::progress::Plan, interview::Document};
 
 use super::{clock::now, hub::Hub};
 use crate::{
@@ -23,7 +26,7 @@ use crate::{
 
 impl Hub {
     /// Fetches cases, guides and open interviews. A second call at the same time does nothing.
-    pub(crate) async fn refresh(&self) -> Result<(), Failure> {
+    pub(crate) async fn refresh(self: &Rc<Self>) -> Result<(), Failure> {
         if !self.may_send() || self.refreshing.replace(true) {
             return Ok(());
         }
@@ -31,13 +34,13 @@ impl Hub {
         self.refreshing.set(false);
         match &outcome {
             Ok(()) => self.reached(true),
-            Err(Failure::SignedOut) => self.session_over(),
+            Err(Failure::SignedOut) => self.session_over(true),
             Err(_) => {}
         }
         outcome
     }
 
-    async fn fetch_all(&self) -> Result<(), Failure> {
+    async fn fetch_all(self: &Rc<Self>) -> Result<(), Failure> {
         let store = self.store()?;
         let mut wanted = Vec::new();
         if let Some(cases) = permitted(case::api::list().await)? {
@@ -58,7 +61,34 @@ impl Hub {
                 fetch_guide(&store, summary.id).await?;
             }
         }
-        if wanted.is_empty() { Ok(()) } else { self.catch_up(&wanted).await }
+        self.fetch_documents(&store, &wanted).await
+    }
+
+    /// Fetches what is absent, then what may have changed, and shows how far that is. One tab does it for all.
+    async fn fetch_documents(self: &Rc<Self>, store: &Store, wanted: &[DocumentId]) -> Result<(), Failure> {
+        if !self.sends() {
+            return Ok(());
+        }
+        let mut documents = Vec::with_capacity(wanted.len());
+        for id in wanted {
+            documents.push((*id, store.has(*id).await?));
+        }
+        let absent: BTreeSet<_> = documents.iter().filter(|(_, here)| !here).map(|(id, _)| *id).collect();
+        let mut plan = Plan::new(documents);
+        let outcome = loop {
+            let progress = plan.progress();
+            self.shown.progress.set((!progress.is_complete()).then_some(progress));
+            let portion = plan.next();
+            if portion.is_empty() {
+                break Ok(());
+            }
+            if let Err(failure) = self.catch_up(&portion).await {
+                break Err(failure);
+            }
+            plan.arrived(portion.iter().filter(|id| absent.contains(id)).count());
+        };
+        self.shown.progress.set(None);
+        outcome
     }
 
     /// The record of a document: the one kept here, else what the document says of itself, else what its case says.

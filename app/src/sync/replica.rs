@@ -1,12 +1,14 @@
 //! A document as the rows on this device make it.
 
 use domain::id::DocumentId;
-use sync::interview::Document;
+use sync::{
+    client::{RowKey, RowState, frame, progress::portions, unframe},
+    interview::Document,
+};
 
-use super::outbox::{frame, unframe};
 use crate::device::{
     Fault, random,
-    store::{Row, RowKey, RowState, Store},
+    store::{Row, Store},
 };
 
 /// From how many confirmed rows on they are replaced by one.
@@ -14,12 +16,19 @@ const COMPACT_AT: usize = 300;
 
 pub(crate) struct Replica {
     pub document: Document,
-    /// What the server has, as far as this device knows.
-    pub confirmed: Vec<u8>,
+    /// What the server has not confirmed, in portions to be sent one after the other.
+    pub outgoing: Vec<Outgoing>,
     /// Rows that the server has not confirmed.
     pub pending: Vec<RowKey>,
     /// True when there is nothing of it here.
     pub is_absent: bool,
+}
+
+/// Rows on their way to the server, and what they say together.
+#[derive(Default)]
+pub(crate) struct Outgoing {
+    pub update: Vec<u8>,
+    pub rows: Vec<RowKey>,
 }
 
 /// An empty document with an identity of its own: a replica whose identity was used before could not be told apart
@@ -35,12 +44,27 @@ pub(crate) async fn load(store: &Store, id: DocumentId) -> Result<Replica, Fault
     let rows = store.rows(id).await?;
     let document = blank()?;
     let sent = apply(&document, &rows, RowState::Sent);
-    let confirmed = document.state_vector();
     if sent.len() > COMPACT_AT {
         compact(store, id, &document, &sent).await;
     }
-    let pending = apply(&document, &rows, RowState::Pending);
-    Ok(Replica { document, confirmed, is_absent: sent.is_empty() && pending.is_empty(), pending })
+    let outgoing = outgoing(&document, &rows);
+    let pending: Vec<RowKey> = outgoing.iter().flat_map(|portion| portion.rows.clone()).collect();
+    Ok(Replica { document, outgoing, is_absent: sent.is_empty() && pending.is_empty(), pending })
+}
+
+/// Applies the rows that wait, and keeps what each portion of them adds.
+fn outgoing(document: &Document, rows: &[Row]) -> Vec<Outgoing> {
+    let mut rows: Vec<Row> = rows.iter().filter(|row| row.state == RowState::Pending).cloned().collect();
+    let mut outgoing = Vec::new();
+    for count in portions(rows.iter().map(|row| row.bytes.len())) {
+        let vector = document.state_vector();
+        let portion: Vec<Row> = rows.drain(..count).collect();
+        let rows = apply(document, &portion, RowState::Pending);
+        // The document's own vector can always be read.
+        let update = document.diff(&vector).unwrap_or_default();
+        outgoing.extend((!rows.is_empty()).then_some(Outgoing { update, rows }));
+    }
+    outgoing
 }
 
 /// Applies the rows of a state and returns their keys. A row that is no update is left where it is.
@@ -105,6 +129,33 @@ mod tests {
         assert_eq!(apply(&document, &rows, RowState::Pending), [3]);
         let keys: Vec<String> = document.answers().entries.keys().map(ToString::to_string).collect();
         assert_eq!(keys, ["a", "b", "c"]);
+    }
+
+    #[test]
+    fn what_waits_is_sent_and_nothing_else() {
+        let confirmed = update(1, "known", 1.0);
+        let long = |client: u32, key: &str| {
+            let document = Document::new(client);
+            document.set_text(&NodeKey(key.to_owned()), &"x".repeat(200 * 1024));
+            document.encode()
+        };
+        let rows = rows(&[
+            (RowState::Sent, vec![confirmed.clone()]),
+            (RowState::Pending, vec![long(2, "b")]),
+            (RowState::Aside, vec![update(3, "refused", 3.0)]),
+            (RowState::Pending, vec![long(4, "d")]),
+        ]);
+        let document = Document::new(9);
+        apply(&document, &rows, RowState::Sent);
+        let outgoing = outgoing(&document, &rows);
+        assert_eq!(outgoing.iter().map(|portion| portion.rows.clone()).collect::<Vec<_>>(), [[2], [4]]);
+        let server = Document::new(8);
+        server.apply(&confirmed).unwrap();
+        for portion in outgoing {
+            assert!(portion.update.len() < 201 * 1024, "{}", portion.update.len());
+            server.apply(&portion.update).unwrap();
+        }
+        assert_eq!(server.answers(), document.answers());
     }
 
     #[test]

@@ -8,11 +8,11 @@ use domain::{
 use js_sys::Array;
 use leptos::prelude::document;
 use serde::Serialize;
+use sync::client::RowState;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::{hub::Hub, replica};
-use crate::device::store::RowState;
 
 #[derive(Serialize)]
 struct Export {

@@ -38,9 +38,7 @@ struct Answer {
 
 /// The content as one update.
 pub(super) fn write(content: &Content, guide: &Guide, id: GuideId, case: CaseId) -> Outcome<Vec<u8>> {
-    let mut random = [0; 4];
-    fill_random(&mut random)?;
-    let document = Document::new(u32::from_le_bytes(random));
+    let document = Document::new(random_client()?);
     document.set_meta(&id.to_string(), &case.to_string());
     for (repeat, instances) in &content.repeats {
         for instance in instances {
@@ -66,6 +64,13 @@ pub(super) fn write(content: &Content, guide: &Guide, id: GuideId, case: CaseId)
         document.set_note(&answer.path, &answer.note);
     }
     Ok(document.encode())
+}
+
+/// A client id that no other replica has.
+pub(super) fn random_client() -> Outcome<u32> {
+    let mut random = [0; 4];
+    fill_random(&mut random)?;
+    Ok(u32::from_le_bytes(random))
 }
 
 /// The kind of the question at a path such as `family/child:1/first_name`.

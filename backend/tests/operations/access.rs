@@ -1,13 +1,13 @@
 //! Every operation, tried by everybody: refusals come before anything is shown, changed or logged.
 
-use backend::{Actor, Outcome, account, audit, case, document, guide, interview};
+use backend::{Actor, Outcome, account, audit, case, document, guide, interview, notes};
 use domain::{
     access::Role, account::NewAccount, case::NewCase, failure::Failure, id::DocumentId, language::Language,
 };
 
-use crate::world::{GUIDE, World, complete, sign, tablet};
+use crate::world::{GUIDE, World, complete, page, sign, tablet};
 
-const OPERATIONS: [&str; 21] = [
+const OPERATIONS: [&str; 25] = [
     "account::list",
     "account::sites",
     "account::create",
@@ -29,10 +29,19 @@ const OPERATIONS: [&str; 21] = [
     "document::load",
     "document::access",
     "document::append",
+    "notes::start",
+    "document::load notes",
+    "document::access notes",
+    "document::append notes",
 ];
 
 /// Runs the operation in a world where it would succeed for whoever is allowed.
-async fn run(world: &World, operation: &str, actor: &Actor, interview: DocumentId) -> Outcome<()> {
+async fn run(
+    world: &World,
+    operation: &str,
+    actor: &Actor,
+    (interview, notes_id): (DocumentId, DocumentId),
+) -> Outcome<()> {
     let (backend, case) = (&world.backend, world.case.summary.id);
     let new_account = NewAccount {
         name: format!("by.{}", actor.name),
@@ -74,23 +83,30 @@ async fn run(world: &World, operation: &str, actor: &Actor, interview: DocumentI
             let item = document::Append { actor, document: interview, update };
             document::append(backend, &[item]).await?.remove(0).map(drop)
         }
+        "notes::start" => notes::start(backend, actor, &world.start_notes()).await.map(drop),
+        "document::load notes" => document::load(backend, actor, notes_id).await.map(drop),
+        "document::access notes" => document::access(backend, actor, notes_id).await.map(drop),
+        "document::append notes" => {
+            let item = document::Append { actor, document: notes_id, update: page(7, "Réunion").encode() };
+            document::append(backend, &[item]).await?.remove(0).map(drop)
+        }
         other => panic!("{other} is not an operation"),
     }
 }
 
 /// `y` yes, `f` forbidden, `n` not found. In the order of [`OPERATIONS`].
 const EXPECTED: [(&str, &str); 10] = [
-    //                accounts log cases guides interviews
-    ("owner", "fffff f yyyy yyyy yyyy yyy"),
-    ("co.owner", "fffff f yyyy yyyy yyyy yyy"),
-    ("colleague", "fffff f ynny yyyy nnnn nnn"),
-    ("stranger", "fffff f ynny yyyy nnnn nnn"),
-    ("manager", "fffff f yyyf yyyy fyyy yyf"),
-    ("other.manager", "fffff f ynnf yyyy nnnn nnn"),
-    ("committee", "fffff f fnnf yyff nnnn nnn"),
-    ("steering", "fffff f fnnf yyyy nnnn nnn"),
-    ("administrator", "yyyyy f fnnf ffff nnnn nnn"),
-    ("auditor", "fffff y fnnf ffff nnnn nnn"),
+    //                accounts log cases guides interviews notes
+    ("owner", "fffff f yyyy yyyy yyyy yyy yyyy"),
+    ("co.owner", "fffff f yyyy yyyy yyyy yyy yyyy"),
+    ("colleague", "fffff f ynny yyyy nnnn nnn nnnn"),
+    ("stranger", "fffff f ynny yyyy nnnn nnn nnnn"),
+    ("manager", "fffff f yyyf yyyy fyyy yyf fyyf"),
+    ("other.manager", "fffff f ynnf yyyy nnnn nnn nnnn"),
+    ("committee", "fffff f fnnf yyff nnnn nnn nnnn"),
+    ("steering", "fffff f fnnf yyyy nnnn nnn nnnn"),
+    ("administrator", "yyyyy f fnnf ffff nnnn nnn nnnn"),
+    ("auditor", "fffff y fnnf ffff nnnn nnn nnnn"),
 ];
 
 fn everybody(world: &World) -> [&Actor; 10] {
@@ -111,14 +127,14 @@ fn everybody(world: &World) -> [&Actor; 10] {
 #[tokio::test]
 async fn everybody_can_do_what_the_table_says_and_nothing_else() {
     for world in World::everywhere().await {
-        let interview = world.interview().await;
+        let documents = (world.interview().await, world.notes().await);
         for (actor, (name, expected)) in everybody(&world).into_iter().zip(EXPECTED) {
             assert_eq!(actor.name, name);
             let expected: Vec<char> = expected.chars().filter(|c| *c != ' ').collect();
             assert_eq!(expected.len(), OPERATIONS.len());
             for (operation, expected) in OPERATIONS.into_iter().zip(expected) {
                 let before = world.log().await.len();
-                let outcome = run(&world, operation, actor, interview).await;
+                let outcome = run(&world, operation, actor, documents).await;
                 let expected = match expected {
                     'y' => Ok(()),
                     'f' => Err(Failure::Forbidden),
@@ -156,11 +172,11 @@ async fn only_the_owner_signs() {
 #[tokio::test]
 async fn a_first_passphrase_must_go_before_anything_else() {
     let world = World::on(testkit::sqlite()).await;
-    let interview = world.interview().await;
+    let (interview, notes) = (world.interview().await, world.notes().await);
     for actor in everybody(&world) {
         let fresh = Actor { must_change_passphrase: true, ..actor.clone() };
         for operation in OPERATIONS {
-            let outcome = run(&world, operation, &fresh, interview).await;
+            let outcome = run(&world, operation, &fresh, (interview, notes)).await;
             assert_eq!(outcome, Err(Failure::PassphraseChangeRequired), "{} {operation}", actor.name);
         }
         let shown = tablet(1, &complete());

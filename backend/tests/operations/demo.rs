@@ -1,9 +1,29 @@
 //! The demonstration fills an empty database of either kind, once, and its accounts open.
 
-use backend::{Backend, Config, account, case, demo, document, guide, interview};
-use domain::{access::Role, account::Credentials, failure::Failure, language::Language};
+use backend::{Backend, Config, account, case, demo, demo::Demo, document, guide, interview};
+use domain::{
+    access::Role, account::Credentials, document::Kind, failure::Failure, id::DocumentId, language::Language,
+};
 
 const NOW: i64 = 1_795_000_000_000;
+
+/// Who of the demonstration may write into a document.
+async fn writers(backend: &Backend, demo: &Demo, id: DocumentId) -> Vec<String> {
+    let mut writers = Vec::new();
+    for entry in &demo.accounts {
+        let credentials = Credentials {
+            name: entry.name.clone(),
+            passphrase: entry.password.clone(),
+            language: Language::French,
+        };
+        let token = account::sign_in(backend, &credentials, NOW).await.unwrap().token;
+        let actor = account::actor_of(backend, &token, NOW).await.unwrap();
+        if document::load(backend, &actor, id).await.is_ok_and(|loaded| loaded.may_write) {
+            writers.push(entry.name.clone());
+        }
+    }
+    writers
+}
 
 #[tokio::test]
 async fn fills_an_empty_database_and_everybody_can_sign_in() {
@@ -39,6 +59,11 @@ async fn fills_an_empty_database_and_everybody_can_sign_in() {
                 }
             }
         }
+        let notes: Vec<_> = demo.documents.iter().filter(|document| document.kind == Kind::Notes).collect();
+        assert!(notes.iter().any(|notes| notes.title.starts_with("LYN-2026-0001 · Réunion")), "{notes:?}");
+        assert_eq!(serde_json::to_value(&notes[0]).unwrap()["kind"], "notes");
+        let editors = writers(&backend, &demo, notes[0].id).await;
+        assert_eq!(editors, ["claire.morel", "julien.faure"], "{}", database.kind);
         let signed: Vec<_> = demo.documents.iter().map(|document| document.title.as_str()).collect();
         assert!(signed.iter().any(|title| title.starts_with("LYN-2026-0001 · ")), "{signed:?}");
         let again = demo::fill(&backend, NOW).await;

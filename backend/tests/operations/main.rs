@@ -11,4 +11,5 @@ mod documents;
 mod guides;
 mod interviews;
 mod keys;
+mod notes;
 mod world;

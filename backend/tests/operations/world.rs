@@ -1,6 +1,6 @@
 //! A small service with people of every role at two sites, a case, and a guide.
 
-use backend::{Actor, Backend, Config, case, guide, interview};
+use backend::{Actor, Backend, Config, case, guide, interview, notes};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{
     access::Role,
@@ -10,6 +10,7 @@ use domain::{
     guide::{NodeKey, Value, summary::GuideSummary},
     id::{AccountId, DocumentId, SiteId},
     interview::{SignInterview, StartInterview},
+    notes::StartNotes,
 };
 use store::{Store, case::Member};
 use sync::interview::Document;
@@ -112,6 +113,15 @@ impl World {
         StartInterview { id, case: self.case.summary.id, guide: self.guide.id, started_at: 1_000 }
     }
 
+    /// New notes of the case, by its owner.
+    pub(crate) async fn notes(&self) -> DocumentId {
+        notes::start(&self.backend, &self.owner, &self.start_notes()).await.unwrap().id
+    }
+
+    pub(crate) fn start_notes(&self) -> StartNotes {
+        StartNotes { id: DocumentId(Uuid::now_v7()), case: self.case.summary.id, started_at: 1_000 }
+    }
+
     /// The last lines of the log, oldest first, as `action subject`.
     pub(crate) async fn log(&self) -> Vec<AuditRow> {
         let mut rows = store::audit::list(&mut self.store.read().await.unwrap(), None, 1000).await.unwrap();
@@ -176,6 +186,13 @@ pub(crate) fn tablet(client: u32, answers: &[(&str, Value)]) -> Document {
         }
     }
     document
+}
+
+/// A tablet's copy of notes that read so.
+pub(crate) fn page(client: u32, text: &str) -> sync::notes::Document {
+    let notes = sync::notes::Document::new(client);
+    notes.set_text(text);
+    notes
 }
 
 /// Both required answers of [`GUIDE`].

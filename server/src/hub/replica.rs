@@ -9,11 +9,12 @@ use std::{
 };
 
 use backend::document::Loaded;
-use domain::id::DocumentId;
-use sync::{SyncError, interview::Document};
+use domain::{document::Kind, id::DocumentId};
+use sync::{SyncError, replica, schema};
 
 pub(super) struct Replica {
-    document: Document,
+    document: replica::Replica,
+    kind: Kind,
     changed: Arc<AtomicBool>,
     /// The sequence number of the last committed update.
     pub(super) sequence: i64,
@@ -36,7 +37,7 @@ impl Replica {
     /// Builds the document from the log. An update that cannot be merged is left out and reported: one bad row must
     /// not take the others with it.
     pub(super) fn build(id: DocumentId, loaded: &Loaded) -> Self {
-        let mut replica = Self::empty(loaded.seq);
+        let mut replica = Self::empty(loaded.kind, loaded.seq);
         let mut good = Vec::with_capacity(loaded.updates.len());
         for (index, update) in loaded.updates.iter().enumerate() {
             match replica.merge(update) {
@@ -44,7 +45,7 @@ impl Replica {
                 Merged::Refused => tracing::error!(document = %id, index, "an update in the log is not one"),
                 Merged::Broken => {
                     tracing::error!(document = %id, index, "an update in the log breaks its document");
-                    replica = Self::empty(loaded.seq);
+                    replica = Self::empty(loaded.kind, loaded.seq);
                     for update in &good {
                         replica.merge(update);
                     }
@@ -54,12 +55,17 @@ impl Replica {
         replica
     }
 
-    fn empty(sequence: i64) -> Self {
-        let document = Document::new(random_client());
+    fn empty(kind: Kind, sequence: i64) -> Self {
+        let document = replica::Replica::new(random_client());
         let changed = Arc::new(AtomicBool::new(false));
         let seen = changed.clone();
         document.observe(move |_, _| seen.store(true, Ordering::Relaxed));
-        Self { document, changed, sequence }
+        Self { document, kind, changed, sequence }
+    }
+
+    /// Whether the document's kind has a place for all that the update holds.
+    pub(super) fn has_place_for(&self, update: &[u8]) -> bool {
+        schema::check(self.kind, update) != Err(SyncError::Foreign)
     }
 
     /// Merges an update that may come from anybody.
@@ -76,7 +82,7 @@ impl Replica {
 
     /// Like [`Self::merge`], on a copy.
     pub(super) fn would_merge(&self, update: &[u8]) -> Merged {
-        let mut copy = Self::empty(self.sequence);
+        let mut copy = Self::empty(self.kind, self.sequence);
         match copy.merge(&self.document.encode()) {
             Merged::New | Merged::Known => copy.merge(update),
             broken => broken,
@@ -103,6 +109,7 @@ fn random_client() -> u32 {
 #[cfg(test)]
 mod tests {
     use domain::guide::NodeKey;
+    use sync::interview::Document;
     use uuid::Uuid;
 
     use super::*;
@@ -119,7 +126,7 @@ mod tests {
 
     #[test]
     fn tells_new_from_known_from_refused() {
-        let mut replica = Replica::empty(0);
+        let mut replica = Replica::empty(Kind::Interview, 0);
         let device = device("maçon");
         let first = device.encode();
         let vector = device.state_vector();
@@ -141,9 +148,11 @@ mod tests {
         let (first, device) = (device("maçon"), Document::new(8));
         device.set_note(&key(), "depuis mai");
         let updates = vec![first.encode(), vec![9, 9, 9], device.encode()];
-        let loaded = Loaded { updates, seq: 3, frozen: false, may_write: true };
+        let loaded = Loaded { updates, seq: 3, kind: Kind::Interview, frozen: false, may_write: true };
         let replica = Replica::build(DocumentId(Uuid::nil()), &loaded);
-        let answers = replica.document.answers();
+        let read = Document::new(9);
+        read.apply(&replica.document.encode()).unwrap();
+        let answers = read.answers();
         assert_eq!(answers.entries[&key()].note, "depuis mai");
         assert_eq!(answers.entries[&key()].value, domain::guide::Value::Text("maçon".to_owned()));
         assert_eq!(replica.sequence, 3);

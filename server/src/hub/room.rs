@@ -240,6 +240,9 @@ impl Task {
             self.admit(actor).await?;
         }
         let Some(replica) = &mut self.replica else { return Err(End::Unstored) };
+        if !replica.has_place_for(update) {
+            return Err(End::Refused(Failure::Invalid { field: "update".to_owned() }));
+        }
         let writable = may_write && !self.frozen;
         match if writable { replica.merge(update) } else { replica.would_merge(update) } {
             Merged::Known => Ok(Merged::Known),

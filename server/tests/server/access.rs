@@ -50,6 +50,7 @@ fn table<'a>(world: &'a World, interview: &str) -> Vec<Row<'a>> {
         row("/api/guide/import", workbook, auditor),
         row("/api/interview/start", json!({ "start": world.start() }), manager),
         row("/api/interview/sign", json!({ "sign": { "id": interview, "state_vector": "AA==" } }), manager),
+        row("/api/notes/start", json!({ "start": world.start_notes() }), manager),
         row("/api/interview/reading", json!({ "id": interview, "language": "fr" }), colleague),
     ]
 }

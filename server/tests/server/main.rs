@@ -11,6 +11,7 @@ mod instances;
 mod limits;
 mod live;
 mod loss;
+mod notes;
 mod pages;
 mod sign_in;
 mod tablet;

@@ -7,7 +7,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
-use backend::{Actor, Backend, Config, account, case, guide, interview};
+use backend::{Actor, Backend, Config, account, case, guide, interview, notes};
 use domain::{
     access::Role,
     account::Site,
@@ -15,6 +15,7 @@ use domain::{
     guide::summary::GuideSummary,
     id::{AccountId, DocumentId, SiteId},
     interview::StartInterview,
+    notes::StartNotes,
 };
 use serde_json::Value;
 use server::{
@@ -148,6 +149,15 @@ impl World {
     /// A new interview of the case, by its owner.
     pub(crate) async fn interview(&self) -> DocumentId {
         interview::start(&self.service.backend, &self.owner.actor, &self.start()).await.unwrap().id
+    }
+
+    pub(crate) fn start_notes(&self) -> StartNotes {
+        StartNotes { id: DocumentId(Uuid::now_v7()), case: self.case.summary.id, started_at: 1_000 }
+    }
+
+    /// New notes of the case, by its owner.
+    pub(crate) async fn notes(&self) -> DocumentId {
+        notes::start(&self.service.backend, &self.owner.actor, &self.start_notes()).await.unwrap().id
     }
 
     pub(crate) fn router(&self) -> Router {

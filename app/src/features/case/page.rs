@@ -81,7 +81,7 @@ fn CaseFacts(#[prop(into)] detail: Signal<Option<CaseDetail>>) -> impl IntoView 
 #[component]
 fn CaseContent(detail: CaseDetail) -> impl IntoView {
     let lock = use_device().lock_state();
-    let CaseDetail { summary, interviews } = detail;
+    let CaseDetail { summary, interviews, .. } = detail;
     let role = lock.with_untracked(|lock| lock.profile().map(|profile| profile.role));
     let may = |action| may_here(role, &summary, action);
     let (reveal, start) = (may(CaseAction::RevealName), may(CaseAction::StartInterview));

@@ -33,13 +33,15 @@ pub enum Why {
 
 /// What the status is derived from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Facts {
+pub struct Facts {
     /// Something is in memory alone.
     pub unsaved: bool,
     /// The last attempt to write failed.
     pub fault: Option<Why>,
-    /// Rows on the disk that the server has not confirmed.
+    /// Rows on the disk that the server has not confirmed, when they were last counted.
     pub pending: usize,
+    /// The same, as the open documents know it now. Counting takes a while, and must not hide what was just typed.
+    pub known: usize,
     /// The server answered the last time it was asked.
     pub reachable: bool,
     /// When the server last confirmed.
@@ -47,13 +49,14 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
-    pub(crate) fn status(&self) -> Status {
+    pub fn status(&self) -> Status {
+        let pending = self.pending.max(self.known);
         match (self.fault, self.confirmed_at) {
             (Some(why), _) if self.unsaved => Status::CannotSave { why },
             _ if self.unsaved => Status::Saving,
-            (_, Some(at)) if self.pending == 0 => Status::Sent { at },
-            _ if self.pending == 0 || self.reachable => Status::Saved,
-            _ => Status::Waiting { count: self.pending },
+            (_, Some(at)) if pending == 0 => Status::Sent { at },
+            _ if pending == 0 || self.reachable => Status::Saved,
+            _ => Status::Waiting { count: pending },
         }
     }
 }
@@ -71,6 +74,8 @@ mod tests {
         check(Facts { reachable: false, ..sent.clone() }, Status::Sent { at: 5 });
         check(Facts { pending: 2, ..sent.clone() }, Status::Saved);
         check(Facts { pending: 2, reachable: false, ..sent.clone() }, Status::Waiting { count: 2 });
+        check(Facts { known: 1, ..sent.clone() }, Status::Saved);
+        check(Facts { pending: 1, known: 3, reachable: false, ..sent.clone() }, Status::Waiting { count: 3 });
         check(Facts { unsaved: true, ..sent.clone() }, Status::Saving);
         check(Facts { unsaved: true, pending: 2, reachable: false, ..sent.clone() }, Status::Saving);
         let full = Facts { unsaved: true, fault: Some(Why::Full), ..sent };

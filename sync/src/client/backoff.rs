@@ -1,35 +1,34 @@
 //! How long to wait before the next attempt to connect.
 
-const FIRST: u32 = 500;
-const LONGEST: u32 = 30_000;
+use domain::id::Timestamp;
+
+const FIRST: Timestamp = 500;
+pub(super) const LONGEST: Timestamp = 30_000;
 
 /// Doubles from half a second to half a minute, each time with a random share, so that a site whose network comes
 /// back does not call all at once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Backoff {
+pub(super) struct Backoff {
     failures: u32,
 }
 
 impl Backoff {
     /// Milliseconds to wait after one more failure. `chance` is random, from 0 to 1.
-    pub(crate) fn failed(&mut self, chance: f64) -> u32 {
+    pub(super) fn failed(&mut self, chance: f64) -> Timestamp {
         let full = FIRST.saturating_mul(1 << self.failures.min(10)).min(LONGEST);
         self.failures = self.failures.saturating_add(1);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "at most LONGEST, never negative"
-        )]
-        let wait = (f64::from(full) * (0.5 + 0.5 * chance.clamp(0.0, 1.0))) as u32;
-        wait
+        let half = full / 2;
+        #[expect(clippy::cast_possible_truncation, reason = "at most LONGEST")]
+        let share = (half as f64 * chance.clamp(0.0, 1.0)) as Timestamp;
+        half + share
     }
 
-    pub(crate) fn succeeded(&mut self) {
+    pub(super) fn succeeded(&mut self) {
         self.failures = 0;
     }
 
     /// True when it has failed so often that another way is worth trying.
-    pub(crate) fn is_hopeless(self) -> bool {
+    pub(super) fn is_hopeless(self) -> bool {
         self.failures >= 3
     }
 }

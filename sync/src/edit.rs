@@ -1,14 +1,14 @@
 //! The smallest single replacement that turns one text into another, in UTF-16 units as the browser counts.
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Edit<'a> {
-    pub(super) at: u32,
-    pub(super) removed: u32,
-    pub(super) inserted: &'a str,
+pub(crate) struct Edit<'a> {
+    pub(crate) at: u32,
+    pub(crate) removed: u32,
+    pub(crate) inserted: &'a str,
 }
 
 /// `None` when the texts are equal. Never cuts a character in two.
-pub(super) fn between<'a>(old: &str, new: &'a str) -> Option<Edit<'a>> {
+pub(crate) fn between<'a>(old: &str, new: &'a str) -> Option<Edit<'a>> {
     if old == new {
         return None;
     }

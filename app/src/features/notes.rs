@@ -1,0 +1,3 @@
+//! Free notes of a case.
+
+pub mod api;

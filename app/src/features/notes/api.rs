@@ -1,0 +1,14 @@
+//! Notes: registering some that a device has started.
+
+use domain::notes::{NotesSummary, StartNotes};
+use leptos::{prelude::*, server_fn::codec::Json};
+
+use crate::api::ApiError;
+#[cfg(feature = "ssr")]
+use crate::api::caller::caller;
+
+#[server(prefix = "/api/notes", endpoint = "start", input = Json, output = Json)]
+pub async fn start(start: StartNotes) -> Result<NotesSummary, ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::notes::start(&connection.backend, &actor, &start).await?)
+}

@@ -1,0 +1,117 @@
+//! What all documents have in common, whatever their kind: merging, telling what one has, and the smallest edits.
+
+use yrs::{
+    ClientID, Doc, GetString, OffsetKind, Options, Origin, ReadTxn, StateVector, Text, TextRef, Transact,
+    TransactionMut, Update,
+    updates::{decoder::Decode, encoder::Encode},
+};
+
+use crate::{SyncError, edit, guard};
+
+/// The origin of what is written here.
+pub(crate) const LOCAL: &str = "local";
+/// The origin of what others wrote. Whatever has another origin is this replica's own, taking back included.
+const REMOTE: &str = "remote";
+
+/// A document that can be merged with other replicas. Each kind adds what it holds and how that is changed.
+pub struct Replica {
+    pub(crate) doc: Doc,
+}
+
+impl Replica {
+    /// An empty replica. `client_id` must be random for each replica and never used again: Yjs 13 has 32 bits of it.
+    pub fn new(client_id: u32) -> Self {
+        let mut options = Options::with_client_id(ClientID::new(u64::from(client_id)));
+        options.offset_kind = OffsetKind::Utf16;
+        Self { doc: Doc::with_options(options) }
+    }
+
+    /// Calls `listener` with each update, those of this replica (`true`) and those applied (`false`), as it commits.
+    /// It must only put the bytes aside: the document is locked while it runs.
+    pub fn observe(&self, listener: impl Fn(&[u8], bool) + 'static) {
+        let remote = Origin::from(REMOTE);
+        let observed = self.doc.observe_update_v1("listener", move |txn, event| {
+            listener(&event.update, txn.origin() != Some(&remote));
+        });
+        debug_assert!(observed.is_ok(), "nobody observes inside a transaction");
+    }
+
+    /// Merges an update. What it depends on may come later; bytes that are not an update are refused.
+    pub fn apply(&self, update: &[u8]) -> Result<(), SyncError> {
+        guard::check_update(update)?;
+        let update = Update::decode_v1(update).map_err(|_| SyncError::Malformed)?;
+        self.doc.transact_mut_with(REMOTE).apply_update(update).map_err(|_| SyncError::Malformed)
+    }
+
+    /// Which changes this replica has.
+    pub fn state_vector(&self) -> Vec<u8> {
+        self.doc.transact().state_vector().encode_v1()
+    }
+
+    /// The update that brings a replica with this state vector up to date. What waits for its dependencies is
+    /// included, so that it is never the only copy that gets lost.
+    pub fn diff(&self, state_vector: &[u8]) -> Result<Vec<u8>, SyncError> {
+        let vector = read_vector(state_vector)?;
+        Ok(self.doc.transact().encode_state_as_update_v1(&vector))
+    }
+
+    /// The whole document as one update.
+    pub fn encode(&self) -> Vec<u8> {
+        self.doc.transact().encode_state_as_update_v1(&StateVector::default())
+    }
+
+    /// True when this replica has everything that the state vector names.
+    pub fn covers(&self, state_vector: &[u8]) -> Result<bool, SyncError> {
+        let other = read_vector(state_vector)?;
+        let own = self.doc.transact().state_vector();
+        Ok(other.iter().all(|(client, clock)| own.get(client) >= *clock))
+    }
+
+    /// True when a replica of this state vector has everything that this one has, removals aside: state vectors do not
+    /// count those.
+    pub fn covered_by(&self, state_vector: &[u8]) -> Result<bool, SyncError> {
+        let other = read_vector(state_vector)?;
+        let own = self.doc.transact().state_vector();
+        Ok(own.iter().all(|(client, clock)| other.get(client) >= *clock))
+    }
+
+    /// True when applying the update would change something here.
+    pub fn lacks(&self, update: &[u8]) -> Result<bool, SyncError> {
+        guard::check_update(update)?;
+        let scratch = Self::new(0);
+        scratch.apply(&self.encode())?;
+        let before = scratch.encode();
+        scratch.apply(update)?;
+        Ok(scratch.encode() != before)
+    }
+
+    /// True while changes wait here for others that they depend on.
+    pub fn has_gaps(&self) -> bool {
+        let txn = self.doc.transact();
+        let store = txn.store();
+        store.pending_update().is_some() || store.pending_ds().is_some()
+    }
+
+    /// A transaction of this replica's own.
+    pub(crate) fn write(&self) -> TransactionMut<'_> {
+        self.doc.transact_mut_with(LOCAL)
+    }
+
+    /// Makes a text read `new`, by the smallest insertion and deletion, so that what somebody else writes in it stays.
+    pub(crate) fn edit(&self, text: &TextRef, new: &str) {
+        let mut txn = self.write();
+        let old = text.get_string(&txn);
+        let Some(edit) = edit::between(&old, new) else { return };
+        if edit.removed > 0 {
+            text.remove_range(&mut txn, edit.at, edit.removed);
+        }
+        if !edit.inserted.is_empty() {
+            text.insert(&mut txn, edit.at, edit.inserted);
+        }
+    }
+}
+
+fn read_vector(bytes: &[u8]) -> Result<StateVector, SyncError> {
+    guard::check_state_vector(bytes)?;
+    StateVector::decode_v1(bytes).map_err(|_| SyncError::Malformed)
+}

@@ -1,0 +1,133 @@
+//! Which content each kind of document has a place for. What has none is refused before it is merged: it would be
+//! carried along for ever without ever being shown.
+
+use domain::document::Kind;
+
+use crate::{
+    SyncError,
+    guard::{
+        Block, Parent,
+        content::{ANY, DELETED, FORMAT, TEXT},
+        walk,
+    },
+    interview, notes,
+};
+
+/// Checks an update as [`crate::guard::check_update`] does, and that the document's kind has a place for all of it.
+pub fn check(kind: Kind, update: &[u8]) -> Result<(), SyncError> {
+    walk(update, |block| if fits(kind, block) { Ok(()) } else { Err(SyncError::Foreign) })
+}
+
+fn fits(kind: Kind, block: &Block<'_>) -> bool {
+    let root_is_map = match kind {
+        Kind::Interview => interview::root_is_map,
+        Kind::Notes => notes::root_is_map,
+    };
+    // Marks of rich text are left aside by whoever reads plain text, and count for nothing in it.
+    let is_text = matches!(block.content, TEXT | FORMAT);
+    let is_value = block.content == ANY && kind == Kind::Interview;
+    if !(is_text || is_value || block.content == DELETED) {
+        return false;
+    }
+    match block.parent {
+        Parent::Neighbour => true,
+        Parent::Item => false,
+        Parent::Root(name) => match root_is_map(name) {
+            Some(true) => block.is_field && !is_text,
+            Some(false) => !block.is_field && !is_value,
+            None => false,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        guide::{NodeKey, Value},
+        interview::{NonAnswer, Provenance},
+    };
+    use yrs::{Any, Array, ArrayPrelim, Doc, Map, ReadTxn, StateVector, Text, Transact, types::Attrs};
+
+    use super::*;
+
+    fn update(change: impl FnOnce(&Doc)) -> Vec<u8> {
+        let doc = Doc::with_client_id(7);
+        change(&doc);
+        doc.transact().encode_state_as_update_v1(&StateVector::default())
+    }
+
+    fn check(what: &str, kind: Kind, update: &[u8], fits: bool) {
+        let expected = if fits { Ok(()) } else { Err(SyncError::Foreign) };
+        assert_eq!(super::check(kind, update), expected, "{what} in {kind:?}");
+    }
+
+    #[test]
+    fn everything_that_a_kind_writes_fits_it_and_no_other() {
+        let interview = interview::Document::new(1);
+        let key = NodeKey("situation/home".to_owned());
+        interview.set_meta("guide", "case");
+        interview.set_text(&key, "chez sa tante");
+        interview.set_text(&key, "chez sa sœur");
+        interview.set_note(&key, "depuis mai");
+        interview.set_value(&key, &Value::Number(1.5));
+        interview.set_value(&key, &Value::Many(vec!["a".to_owned()]));
+        interview.set_value(&key, &Value::Empty);
+        interview.set_non_answer(&key, Some(NonAnswer::Later));
+        interview.set_provenance(&key, Some(Provenance::Fact));
+        interview.set_source(&key, "dossier");
+        interview.add_instance(&key, "x");
+        interview.remove_instance(&key, "x");
+        check("an interview", Kind::Interview, &interview.encode(), true);
+        check("an interview", Kind::Notes, &interview.encode(), false);
+
+        let notes = notes::Document::new(1);
+        notes.set_text("Réunion du lundi");
+        notes.set_text("Réunion de mardi 🌿");
+        check("notes", Kind::Notes, &notes.encode(), true);
+        check("notes", Kind::Interview, &notes.encode(), false);
+        check("nothing", Kind::Notes, &[0, 0], true);
+    }
+
+    #[test]
+    fn what_has_no_place_is_refused() {
+        use Kind::{Interview, Notes};
+        let text =
+            |name: &str| update(|doc| doc.get_or_insert_text(name).insert(&mut doc.transact_mut(), 0, "x"));
+        check("another root", Notes, &text("chat"), false);
+        check("another root", Interview, &text("chat"), false);
+        check("a text for a map", Interview, &text("values"), false);
+        check("a prefix", Interview, &text("value"), false);
+
+        let field = |name: &str, value: Any| {
+            update(|doc| {
+                doc.get_or_insert_map(name).insert(&mut doc.transact_mut(), "a", value);
+            })
+        };
+        check("a field in a text", Notes, &field("notes", Any::from("x")), false);
+        check("a field in a text", Interview, &field("note:a", Any::from("x")), false);
+        check("bytes", Interview, &field("values", Any::from(vec![1_u8])), true);
+
+        let nested = update(|doc| {
+            let list = ArrayPrelim::from([1, 2]);
+            doc.get_or_insert_map("values").insert(&mut doc.transact_mut(), "a", list);
+        });
+        check("a nested type", Interview, &nested, false);
+        let list = update(|doc| {
+            doc.get_or_insert_array("notes").push_back(&mut doc.transact_mut(), 1);
+        });
+        check("a list", Notes, &list, false);
+        let embed = update(|doc| {
+            let (text, mut txn) = (doc.get_or_insert_text("notes"), doc.transact_mut());
+            text.insert(&mut txn, 0, "ab");
+            text.insert_embed(&mut txn, 1, Any::from("image"));
+        });
+        check("a picture", Notes, &embed, false);
+        let bold = update(|doc| {
+            let bold = Attrs::from([("bold".into(), Any::Bool(true))]);
+            let text = doc.get_or_insert_text("notes");
+            text.insert_with_attributes(&mut doc.transact_mut(), 0, "ab", bold);
+        });
+        check("a mark", Notes, &bold, true);
+        assert_eq!(super::check(Notes, &[9, 9, 9]), crate::guard::check_update(&[9, 9, 9]));
+    }
+}

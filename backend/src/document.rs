@@ -210,11 +210,6 @@ async fn admit(
     let mut admitted = Vec::with_capacity(indices.len());
     for &index in indices {
         let item = &items[index];
-        // What cannot be read back must never enter a log that nobody may change.
-        if sync::guard::check_update(&item.update).is_err() {
-            outcomes[index] = Err(Failure::Invalid { field: "update".to_owned() });
-            continue;
-        }
         if let Entry::Vacant(vacant) = gates.entry(item.actor.account) {
             match access::writing(connection, item.actor, item.document).await {
                 Err(failure @ (Failure::Server | Failure::Storage)) => return Err(failure),
@@ -222,6 +217,7 @@ async fn admit(
             }
         }
         match &gates[&item.actor.account] {
+            // What cannot be read back must never enter a log that nobody may change.
             Ok(document) if sync::schema::check(document.kind, &item.update).is_err() => {
                 outcomes[index] = Err(Failure::Invalid { field: "update".to_owned() });
             }

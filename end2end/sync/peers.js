@@ -85,7 +85,6 @@ class Peer {
 class Jalon extends Peer {
   constructor() {
     super("Jalon", "on disk (SQLite, synchronous FULL) before anybody sees it");
-    this.root = "value:work";
     this.environment = {
       DATABASE_URL: `sqlite://${join(this.folder, "jalon.db")}`,
       JALON_MASTER_KEY_FILE: join(this.folder, "master.key"),
@@ -124,11 +123,10 @@ class Jalon extends Peer {
     const { password } = this.demo.accounts.find((account) => account.name === "claire.morel");
     await this.call("account/sign-in", { name: "claire.morel", passphrase: password });
     const [first] = await this.call("case/list", {});
-    const [guide] = await this.call("guide/list", {});
     const names = [];
     for (let made = 0; made < count; made += 1) {
       const id = v7();
-      await this.call("interview/start", { start: { id, case: first.id, guide: guide.id, started_at: Date.now() } });
+      await this.call("notes/start", { start: { id, case: first.id, started_at: Date.now() } });
       names.push(id);
     }
     return names;

@@ -1,6 +1,8 @@
 // y-protocols over a raw socket, the same code for every server. A writer's updates are made beforehand, so that what is
 // measured is the server and not the Yjs of the program that asks.
 
+import { setTimeout as sleep } from "node:timers/promises";
+
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import WebSocket from "ws";
@@ -25,15 +27,15 @@ export function records(bytes) {
   return found;
 }
 
-/** `count` updates of one new writer, each of which appends a record. */
-export function updates(root, from, count, start) {
+/** `count` updates of one new writer, each of which appends a record, with `filling` letters beside it. */
+export function updates(root, from, count, start, filling = 0) {
   const doc = new Y.Doc({ gc: true });
   doc.clientID = Math.floor(Math.random() * 2 ** 32);
   if (start) Y.applyUpdate(doc, start);
   const text = doc.getText(root);
   const made = [];
   doc.on("update", (update) => made.push(update));
-  for (let number = from; number < from + count; number += 1) text.insert(text.length, `#${number};`);
+  for (let number = from; number < from + count; number += 1) text.insert(text.length, `#${number};${"a".repeat(filling)}`);
   doc.destroy();
   return made;
 }
@@ -124,13 +126,14 @@ export class Client {
   }
 }
 
-/** What a server gives to who comes anew: the numbers of the records. */
+/** What a server gives to who comes anew: the numbers of the records. Some answer before they have loaded, so what comes
+ * in the second after counts too. */
 export async function found(peer, name) {
-  const client = new Client(peer, name);
-  await client.ready;
   const doc = new Y.Doc();
+  const client = new Client(peer, name, { on: (update) => Y.applyUpdate(doc, update) });
+  await client.ready;
   Y.applyUpdate(doc, client.state);
-  const text = doc.getText(peer.root).toString();
+  await sleep(1000);
   client.drop();
-  return [...text.matchAll(RECORD)].map((match) => Number(match[1]));
+  return [...doc.getText(peer.root).toString().matchAll(RECORD)].map((match) => Number(match[1]));
 }

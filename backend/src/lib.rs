@@ -13,6 +13,7 @@ pub mod interview;
 mod open;
 mod passphrase;
 mod seal;
+pub mod snapshot;
 mod vault;
 pub mod workbook;
 

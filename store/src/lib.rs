@@ -17,6 +17,7 @@ mod row;
 pub mod session;
 pub mod signature;
 pub mod site;
+pub mod snapshot;
 pub mod token;
 
 pub use database::{Connection, Store, Transaction};

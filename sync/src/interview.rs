@@ -12,7 +12,7 @@ use domain::{
 };
 use yrs::{
     Any, ClientID, Doc, GetString, Map, MapRef, OffsetKind, Options, Origin, Out, ReadTxn, StateVector, Text,
-    TextRef, Transact, TransactionMut, Update,
+    TextRef, Transact, TransactionMut,
     updates::{decoder::Decode, encoder::Encode},
 };
 
@@ -65,9 +65,7 @@ impl Document {
 
     /// Merges an update. What it depends on may come later; bytes that are not an update are refused.
     pub fn apply(&self, update: &[u8]) -> Result<(), SyncError> {
-        guard::check_update(update)?;
-        let update = Update::decode_v1(update).map_err(|_| SyncError::Malformed)?;
-        self.doc.transact_mut().apply_update(update).map_err(|_| SyncError::Malformed)
+        crate::apply(&self.doc, update)
     }
 
     /// Which changes this replica has.

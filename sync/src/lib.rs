@@ -5,6 +5,7 @@ pub mod guard;
 pub mod interview;
 pub mod protocol;
 mod reader;
+pub mod snapshot;
 
 /// Why bytes were refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,4 +18,12 @@ pub enum SyncError {
     TooDeep,
     #[error("the bytes are not what they claim to be")]
     Malformed,
+}
+
+/// Merges an update from anybody into a document of whatever kind.
+fn apply(doc: &yrs::Doc, update: &[u8]) -> Result<(), SyncError> {
+    use yrs::{Transact, Update, updates::decoder::Decode};
+    guard::check_update(update)?;
+    let update = Update::decode_v1(update).map_err(|_| SyncError::Malformed)?;
+    doc.transact_mut().apply_update(update).map_err(|_| SyncError::Malformed)
 }

@@ -17,6 +17,8 @@ pub(super) struct Replica {
     changed: Arc<AtomicBool>,
     /// The sequence number of the last committed update.
     pub(super) sequence: i64,
+    /// The sequence number that the newest snapshot stands for, made or asked for.
+    pub(super) base: i64,
 }
 
 /// What merging an update did.
@@ -37,6 +39,7 @@ impl Replica {
     /// not take the others with it.
     pub(super) fn build(id: DocumentId, loaded: &Loaded) -> Self {
         let mut replica = Self::empty(loaded.seq);
+        replica.base = loaded.base;
         let mut good = Vec::with_capacity(loaded.updates.len());
         for (index, update) in loaded.updates.iter().enumerate() {
             match replica.merge(update) {
@@ -44,7 +47,7 @@ impl Replica {
                 Merged::Refused => tracing::error!(document = %id, index, "an update in the log is not one"),
                 Merged::Broken => {
                     tracing::error!(document = %id, index, "an update in the log breaks its document");
-                    replica = Self::empty(loaded.seq);
+                    replica = Self { base: loaded.base, ..Self::empty(loaded.seq) };
                     for update in &good {
                         replica.merge(update);
                     }
@@ -59,7 +62,7 @@ impl Replica {
         let changed = Arc::new(AtomicBool::new(false));
         let seen = changed.clone();
         document.observe(move |_, _| seen.store(true, Ordering::Relaxed));
-        Self { document, changed, sequence }
+        Self { document, changed, sequence, base: 0 }
     }
 
     /// Merges an update that may come from anybody.
@@ -141,7 +144,7 @@ mod tests {
         let (first, device) = (device("maçon"), Document::new(8));
         device.set_note(&key(), "depuis mai");
         let updates = vec![first.encode(), vec![9, 9, 9], device.encode()];
-        let loaded = Loaded { updates, seq: 3, frozen: false, may_write: true };
+        let loaded = Loaded { updates, base: 0, seq: 3, frozen: false, may_write: true };
         let replica = Replica::build(DocumentId(Uuid::nil()), &loaded);
         let answers = replica.document.answers();
         assert_eq!(answers.entries[&key()].note, "depuis mai");

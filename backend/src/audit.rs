@@ -40,10 +40,12 @@ pub enum Event {
     InterviewExported,
     LogRead,
     DemoFilled,
+    BackupMade,
+    BackupRestored,
 }
 
 impl Event {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 27] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -69,6 +71,8 @@ impl Event {
         Self::InterviewExported,
         Self::LogRead,
         Self::DemoFilled,
+        Self::BackupMade,
+        Self::BackupRestored,
     ];
 
     /// The code in the database and on the wire.
@@ -99,6 +103,8 @@ impl Event {
             Self::InterviewExported => "interview_exported",
             Self::LogRead => "log_read",
             Self::DemoFilled => "demo_filled",
+            Self::BackupMade => "backup_made",
+            Self::BackupRestored => "backup_restored",
         }
     }
 
@@ -124,6 +130,7 @@ impl Event {
             | Self::InterviewWritten
             | Self::InterviewSigned
             | Self::InterviewExported => "interview",
+            Self::BackupMade | Self::BackupRestored => "backup",
             Self::AccountsListed | Self::CasesListed | Self::LogRead | Self::DemoFilled => "list",
         }
     }

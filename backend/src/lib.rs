@@ -4,6 +4,7 @@
 mod access;
 pub mod account;
 pub mod audit;
+pub mod backup;
 pub mod case;
 mod chain;
 pub mod demo;

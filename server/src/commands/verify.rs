@@ -14,7 +14,17 @@ pub(super) async fn run(language: Language, store: &StoreOptions, json: bool) ->
     let verified = document::verify(&backend).await;
     backend.close().await;
     let verified = verified.map_err(|failure| Trouble::failure(language, &failure))?;
-    report(language, &verified, json)?;
+    if json {
+        say(language, object(&verified))?;
+    }
+    outcome(language, &verified, json)
+}
+
+/// Says what is wrong, and answers as the command does that found it. Programs have been told already.
+pub(super) fn outcome(language: Language, verified: &Verified, json: bool) -> Result<(), Trouble> {
+    if !json {
+        report(language, verified)?;
+    }
     let (broken, wrong) = (verified.broken.len(), verified.wrong_snapshots.len());
     match (broken, wrong) {
         (0, 0) if json => Ok(()),
@@ -24,10 +34,7 @@ pub(super) async fn run(language: Language, store: &StoreOptions, json: bool) ->
     }
 }
 
-fn report(language: Language, verified: &Verified, json: bool) -> Result<(), Trouble> {
-    if json {
-        return say(language, object(verified));
-    }
+fn report(language: Language, verified: &Verified) -> Result<(), Trouble> {
     for one in &verified.broken {
         say(language, words::verify_broken_one(language, one.document, one.seq))?;
     }

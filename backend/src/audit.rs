@@ -44,10 +44,12 @@ pub enum Event {
     NotesWritten,
     LogRead,
     DemoFilled,
+    BackupMade,
+    BackupRestored,
 }
 
 impl Event {
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 30] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -76,6 +78,8 @@ impl Event {
         Self::NotesWritten,
         Self::LogRead,
         Self::DemoFilled,
+        Self::BackupMade,
+        Self::BackupRestored,
     ];
 
     /// The code in the database and on the wire.
@@ -109,6 +113,8 @@ impl Event {
             Self::NotesWritten => "notes_written",
             Self::LogRead => "log_read",
             Self::DemoFilled => "demo_filled",
+            Self::BackupMade => "backup_made",
+            Self::BackupRestored => "backup_restored",
         }
     }
 
@@ -151,6 +157,7 @@ impl Event {
             | Self::InterviewSigned
             | Self::InterviewExported => "interview",
             Self::NotesStarted | Self::NotesRead | Self::NotesWritten => "notes",
+            Self::BackupMade | Self::BackupRestored => "backup",
             Self::AccountsListed | Self::CasesListed | Self::LogRead | Self::DemoFilled => "list",
         }
     }

@@ -25,8 +25,18 @@ pub(crate) fn next(previous: &[u8], seq: i64, actor: AccountId, at: Timestamp, s
 /// The first sequence number where the log is not what was written; `None` when all of it is. `head` is the hash of the
 /// last row, `seq` its number.
 pub(crate) fn first_break(document: DocumentId, updates: &[Update], seq: i64, head: &[u8]) -> Option<i64> {
-    let mut previous = start(document);
-    let mut expected = 1;
+    first_break_after((0, &start(document)), updates, seq, head)
+}
+
+/// The same for the rows after one that is known by its number and hash.
+pub(crate) fn first_break_after(
+    (known, hash): (i64, &[u8]),
+    updates: &[Update],
+    seq: i64,
+    head: &[u8],
+) -> Option<i64> {
+    let mut previous = hash.to_vec();
+    let mut expected = known + 1;
     for update in updates {
         let hash = next(&previous, update.seq, update.actor, update.at, &update.bytes);
         if update.seq != expected || update.hash != hash {
@@ -76,6 +86,11 @@ mod tests {
         assert_eq!(check(&|log| drop(log.pop())), Some(4));
         assert_eq!(check(&|log| log.swap(1, 2)), Some(2));
         assert_eq!(first_break(other, &whole, 4, &head), Some(1));
+        let known = |row: usize| (whole[row - 1].seq, whole[row - 1].hash.as_slice());
+        assert_eq!(first_break_after(known(2), &whole[2..], 4, &head), None);
+        assert_eq!(first_break_after(known(4), &[], 4, &head), None);
+        assert_eq!(first_break_after(known(2), &whole[3..], 4, &head), Some(3));
+        assert_eq!(first_break_after((2, &head), &whole[2..], 4, &head), Some(3));
         assert_eq!(first_break(other, &[], 0, &start(other)), None);
     }
 }

@@ -22,6 +22,7 @@ use crate::{
     chain,
     open::now,
     seal::Key,
+    snapshot::{self, Shortened},
 };
 
 /// How far the clock of a device may be ahead of the server's before its time is not believed: one day, in ms.
@@ -63,8 +64,10 @@ pub(crate) async fn register(
 
 /// Everything a replica needs to come up to date.
 pub struct Loaded {
-    /// In the order they were committed.
+    /// In the order they were committed. The first may be a snapshot of those before.
     pub updates: Vec<Vec<u8>>,
+    /// The sequence number that the snapshot stands for; 0 when there is none.
+    pub base: i64,
     /// The sequence number of the last one; 0 when there is none.
     pub seq: i64,
     pub kind: Kind,
@@ -80,7 +83,7 @@ pub struct Append<'a> {
     pub update: Vec<u8>,
 }
 
-/// The whole log of a document.
+/// What a document holds: its whole log, or a snapshot and the rows after it.
 pub async fn load(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<Loaded> {
     let mut transaction = backend.begin().await?;
     let (document, case) = access::document(&mut transaction, actor, id, CaseAction::Read).await?;
@@ -93,10 +96,11 @@ pub async fn load(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<L
         &document.case.to_string(),
     )
     .await?;
-    let updates = read_log(backend, &mut transaction, &document).await?;
+    let Shortened { base, updates } = snapshot::read(backend, &mut transaction, &document).await?;
     transaction.commit().await?;
     Ok(Loaded {
         updates,
+        base,
         seq: document.seq,
         kind: document.kind,
         frozen: document.frozen_at.is_some(),
@@ -130,9 +134,7 @@ pub async fn appended(backend: &Backend, id: DocumentId, after: i64) -> Outcome<
     let document = store::document::get(&mut connection, id).await?.ok_or(Failure::NotFound)?;
     let updates = store::document::updates(&mut connection, id, after).await?;
     let key = backend.vault().case_key(&mut connection, document.case).await?;
-    let open =
-        |update: Update| Ok((update.seq, key.open(&update_context(id, update.seq), &update.bytes)?.to_vec()));
-    updates.into_iter().map(open).collect()
+    updates.iter().map(|update| Ok((update.seq, open_update(&key, id, update)?))).collect()
 }
 
 /// How far the logs of these documents go, and which are frozen.
@@ -277,7 +279,8 @@ async fn tell(
     Ok(())
 }
 
-/// The log in clear. A log that is not what was written is a fault, never silently shorter.
+/// The whole log in clear. A log that is not what was written is a fault, never silently shorter. What is signed or
+/// exported is always read this way, so that it rests on every row and on no snapshot.
 pub(crate) async fn read_log(
     backend: &Backend,
     connection: &mut Connection,
@@ -291,10 +294,12 @@ pub(crate) async fn read_log(
         return Err(Failure::Server);
     }
     let key = backend.vault().case_key(connection, document.case).await?;
-    updates
-        .iter()
-        .map(|update| Ok(key.open(&update_context(document.id, update.seq), &update.bytes)?.to_vec()))
-        .collect()
+    updates.iter().map(|update| open_update(&key, document.id, update)).collect()
+}
+
+/// A row of the log in clear.
+pub(crate) fn open_update(key: &Key, document: DocumentId, update: &Update) -> Outcome<Vec<u8>> {
+    Ok(key.open(&update_context(document, update.seq), &update.bytes)?.to_vec())
 }
 
 fn update_context(document: DocumentId, seq: i64) -> String {
@@ -302,32 +307,51 @@ fn update_context(document: DocumentId, seq: i64) -> String {
 }
 
 /// What checking every log found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verified {
     /// How many documents there are.
     pub documents: usize,
     pub broken: Vec<Broken>,
+    /// How many snapshots there are; those of broken logs are not counted.
+    pub snapshots: usize,
+    /// Snapshots that do not say what their log says. They are never used.
+    pub wrong_snapshots: Vec<Broken>,
 }
 
-/// A document whose log is not what was written, from this sequence number on.
+/// A document whose log is not what was written, from this sequence number on; or whose snapshot of that number is wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken {
     pub document: DocumentId,
     pub seq: i64,
 }
 
-/// For the command line: checks the hash chain of every document.
+/// For the command line: checks the hash chain of every document from its beginning, then its snapshots against it.
 pub async fn verify(backend: &Backend) -> Outcome<Verified> {
     let mut connection = backend.store().read().await?;
-    let mut broken = Vec::new();
-    let ids = store::document::ids(&mut connection).await?;
-    let documents = ids.len();
-    for id in ids {
+    let mut verified = Verified::default();
+    for id in store::document::ids(&mut connection).await? {
         let Some(document) = store::document::get(&mut connection, id).await? else { continue };
+        verified.documents += 1;
         let mut updates = store::document::updates(&mut connection, id, 0).await?;
         updates.retain(|update| update.seq <= document.seq);
-        let first = chain::first_break(id, &updates, document.seq, &document.head_hash);
-        broken.extend(first.map(|seq| Broken { document: id, seq }));
+        let broken = |seq| Broken { document: id, seq };
+        if let Some(seq) = chain::first_break(id, &updates, document.seq, &document.head_hash) {
+            verified.broken.push(broken(seq));
+            continue;
+        }
+        let key = match backend.vault().case_key(&mut connection, document.case).await {
+            // The case has been erased: its chain stands, and there is nothing to read.
+            Err(Failure::NotFound) => continue,
+            key => key?,
+        };
+        if store::snapshot::newest(&mut connection, id, i64::MAX).await?.is_none() {
+            continue;
+        }
+        let updates: Vec<Vec<u8>> =
+            updates.iter().map(|update| open_update(&key, id, update)).collect::<Outcome<_>>()?;
+        let (count, wrong) = snapshot::verify(&mut connection, &key, &document, &updates).await?;
+        verified.snapshots += count;
+        verified.wrong_snapshots.extend(wrong.into_iter().map(broken));
     }
-    Ok(Verified { documents, broken })
+    Ok(verified)
 }

@@ -4,6 +4,7 @@
 mod access;
 pub mod account;
 pub mod audit;
+pub mod backup;
 pub mod case;
 mod chain;
 pub mod demo;
@@ -14,6 +15,7 @@ pub mod notes;
 mod open;
 mod passphrase;
 mod seal;
+pub mod snapshot;
 mod stretches;
 mod vault;
 pub mod workbook;

@@ -44,13 +44,15 @@ impl Key {
 
     /// Opens what [`Self::seal`] made. Failure means that the bytes were changed, or are not what `context` says.
     pub(crate) fn open(&self, context: &str, sealed: &[u8]) -> Outcome<Zeroizing<Vec<u8>>> {
-        let (nonce, ciphertext) =
-            sealed.split_at_checked(NONCE).ok_or_else(|| fault("sealed bytes too short", context))?;
-        let nonce = XNonce::try_from(nonce).map_err(|_| fault("nonce", context))?;
+        self.try_open(context, sealed).ok_or_else(|| fault("sealed bytes do not open", context))
+    }
+
+    /// The same where bytes that do not open are no fault of ours.
+    pub(crate) fn try_open(&self, context: &str, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        let (nonce, ciphertext) = sealed.split_at_checked(NONCE)?;
+        let nonce = XNonce::try_from(nonce).ok()?;
         let payload = Payload { msg: ciphertext, aad: context.as_bytes() };
-        let plain =
-            self.cipher().decrypt(&nonce, payload).map_err(|_| fault("sealed bytes do not open", context))?;
-        Ok(Zeroizing::new(plain))
+        Some(Zeroizing::new(self.cipher().decrypt(&nonce, payload).ok()?))
     }
 
     /// Seals another key.

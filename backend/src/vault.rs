@@ -52,6 +52,16 @@ impl Vault {
         Ok(Self { master, identity })
     }
 
+    /// Seals another key under the master key.
+    pub(crate) fn wrap(&self, context: &str, key: &Key) -> Outcome<Vec<u8>> {
+        self.master.wrap(context, key)
+    }
+
+    /// Tells this master key from others.
+    pub(crate) fn fingerprint(&self) -> String {
+        fingerprint(&self.master)
+    }
+
     /// Makes and keeps the key of a new case.
     pub(crate) async fn make_case_key(
         &self,
@@ -80,6 +90,12 @@ impl Vault {
     }
 }
 
+/// The master key without a database: it must be there.
+pub(crate) fn master_key(file: Option<PathBuf>) -> Result<Key, OpenError> {
+    let path = file.or_else(default_path).ok_or(OpenError::NoKeyFolder)?;
+    read_key(&path)?.ok_or(OpenError::KeyMissing { path })
+}
+
 fn case_key_context(case: CaseId) -> String {
     format!("case-key|{case}")
 }
@@ -89,7 +105,7 @@ fn name_context(case: CaseId) -> String {
 }
 
 /// Tells one master key from another without telling anything about it.
-fn fingerprint(key: &Key) -> String {
+pub(crate) fn fingerprint(key: &Key) -> String {
     hex(&Sha256::new_with_prefix("jalon master key|").chain_update(key.bytes()).finalize()[..16])
 }
 

@@ -24,6 +24,8 @@ pub enum Command {
     TokenCreate { store: StoreOptions, account: String },
     TokenRevoke { store: StoreOptions, account: String },
     Verify { store: StoreOptions, json: bool },
+    Backup { store: StoreOptions, file: PathBuf, json: bool },
+    Restore { store: StoreOptions, file: PathBuf, json: bool },
     GuideCheck { files: Vec<PathBuf>, json: bool },
     GuideImport { store: StoreOptions, file: PathBuf },
 }
@@ -133,6 +135,15 @@ fn command(matches: &ArgMatches) -> Option<Command> {
             }
         }
         "verify" => Command::Verify { store: store(matches)?, json: matches.get_flag("json") },
+        "backup" | "restore" => {
+            let (store, json) = (store(matches)?, matches.get_flag("json"));
+            let file = matches.get_one::<PathBuf>("file")?.clone();
+            if name == "backup" {
+                Command::Backup { store, file, json }
+            } else {
+                Command::Restore { store, file, json }
+            }
+        }
         "guide" => match matches.subcommand()? {
             ("check", matches) => Command::GuideCheck {
                 files: matches.get_many("files")?.cloned().collect(),
@@ -201,6 +212,10 @@ mod tests {
         );
         check("jalon demo --json --database a", Command::Demo { store: store("a"), json: true });
         check(
+            "jalon restore a.jalon --json --database b",
+            Command::Restore { store: store("b"), file: "a.jalon".into(), json: true },
+        );
+        check(
             "jalon guide check a.xlsx b.xlsx",
             Command::GuideCheck { files: vec!["a.xlsx".into(), "b.xlsx".into()], json: false },
         );
@@ -229,6 +244,7 @@ mod tests {
         check("jalon fly", Language::French, "fly");
         check("jalon user create anna", Language::French, "--role");
         check("jalon guide check", Language::English, "FILE");
+        check("jalon backup", Language::English, "FILE");
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::{
     serve,
 };
 
+mod backup;
 mod demo;
 mod guide;
 mod open_error;
@@ -60,6 +61,8 @@ pub async fn run(language: Language, command: Command) -> ExitCode {
         Command::TokenCreate { store, account } => token::create(language, &store, &account).await,
         Command::TokenRevoke { store, account } => token::revoke(language, &store, &account).await,
         Command::Verify { store, json } => verify::run(language, &store, json).await,
+        Command::Backup { store, file, json } => backup::save(language, &store, &file, json).await,
+        Command::Restore { store, file, json } => backup::restore(language, &store, &file, json).await,
         Command::GuideCheck { files, json } => guide::check(language, &files, json).await,
         Command::GuideImport { store, file } => guide::import(language, &store, &file).await,
     };

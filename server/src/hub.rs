@@ -14,6 +14,7 @@ use tokio::sync::{mpsc, oneshot, watch};
 use self::{
     outbox::Outbox,
     room::{Caught, MemberId, Request},
+    snapshots::Snapshots,
     writer::Writer,
 };
 
@@ -22,6 +23,7 @@ pub mod outbox;
 mod presence;
 mod replica;
 pub mod room;
+mod snapshots;
 mod writer;
 
 /// How many requests may wait at one room before its senders wait themselves.
@@ -64,6 +66,7 @@ struct Inner {
     pace: Pace,
     backend: Backend,
     writer: Writer,
+    snapshots: Snapshots,
     rooms: Mutex<HashMap<DocumentId, Arc<Room>>>,
     /// How many sockets are open. They learn from `closing` that they must end.
     sockets: watch::Sender<usize>,
@@ -87,10 +90,12 @@ impl Hub {
     /// Must be called inside the runtime: it starts the tasks that write and follow.
     pub fn new(backend: Backend, pace: Pace) -> Self {
         let writer = Writer::start(backend.clone());
+        let snapshots = Snapshots::start(backend.clone());
         let inner = Inner {
             pace,
             backend,
             writer,
+            snapshots,
             rooms: Mutex::default(),
             sockets: watch::Sender::new(0),
             closing: watch::Sender::new(false),

@@ -51,6 +51,21 @@ impl Store {
         }
     }
 
+    /// A transaction that reads and sees nothing of what others commit in the meantime. It keeps nobody waiting.
+    pub(crate) async fn view(&self) -> Result<sqlx::Transaction<'static, Any>> {
+        Ok(self
+            .pool
+            .begin_with(match self.kind {
+                Kind::Sqlite => "BEGIN",
+                Kind::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            })
+            .await?)
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind
+    }
+
     /// A connection for reading alone.
     pub async fn read(&self) -> Result<sqlx::pool::PoolConnection<Any>> {
         Ok(self.pool.acquire().await?)

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod attempt;
 pub mod audit;
+pub mod backup;
 pub mod case;
 mod database;
 pub mod document;
@@ -18,9 +19,10 @@ mod row;
 pub mod session;
 pub mod signature;
 pub mod site;
+pub mod snapshot;
 pub mod token;
 
 pub use database::{Connection, Store, Transaction};
 pub use error::{Error, Result};
 pub use listener::Listener;
-pub use open::OpenError;
+pub use open::{OpenError, newest_schema};

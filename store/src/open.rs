@@ -23,10 +23,12 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../migrations/sqlite/0001_first.sql")),
     (2, "tokens", include_str!("../migrations/sqlite/0002_tokens.sql")),
+    (3, "snapshots", include_str!("../migrations/sqlite/0003_snapshots.sql")),
 ];
 const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../migrations/postgres/0001_first.sql")),
     (2, "tokens", include_str!("../migrations/postgres/0002_tokens.sql")),
+    (3, "snapshots", include_str!("../migrations/postgres/0003_snapshots.sql")),
 ];
 
 /// `synchronous=FULL` makes a commit wait for the disk: what was acknowledged survives a power cut.
@@ -85,13 +87,27 @@ impl OpenError {
     }
 }
 
+/// The newest schema that this version knows.
+pub fn newest_schema() -> i64 {
+    SQLITE_MIGRATIONS.last().map_or(0, |&(version, ..)| version)
+}
+
 impl Store {
     /// Opens the database, creating a SQLite file that is not there, and brings its schema up to date.
     pub async fn open(url: &str) -> Result<Self, OpenError> {
+        Self::prepared(url, true).await
+    }
+
+    /// The same without touching the schema: for filling an empty database.
+    pub(crate) async fn open_empty(url: &str) -> Result<Self, OpenError> {
+        Self::prepared(url, false).await
+    }
+
+    async fn prepared(url: &str, migrate: bool) -> Result<Self, OpenError> {
         sqlx::any::install_default_drivers();
         let place = Place::parse(url)?;
         // A connection of its own first: the pool retries and then says only that it took too long.
-        let connected = tokio::time::timeout(CONNECT_TIMEOUT, prepare(&place)).await;
+        let connected = tokio::time::timeout(CONNECT_TIMEOUT, prepare(&place, migrate)).await;
         connected.map_err(|_| place.silent())??;
         let (kind, session) = (place.kind(), place.session());
         let pool = AnyPoolOptions::new()
@@ -107,23 +123,30 @@ impl Store {
     }
 }
 
-async fn prepare(place: &Place) -> Result<(), OpenError> {
+async fn prepare(place: &Place, migrate: bool) -> Result<(), OpenError> {
     let mut connection = AnyConnection::connect(&place.url()).await.map_err(|error| place.explain(error))?;
     set_up(&mut connection, place.session()).await.map_err(|error| place.explain(error))?;
-    let migrations = match place.kind() {
+    if migrate {
+        let migrated = migrator(place.kind()).run(&mut connection).await;
+        migrated.map_err(|error| match error {
+            MigrateError::VersionMissing(_) => OpenError::Newer,
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => place.explain(error),
+            other => OpenError::OtherSchema { reason: other.to_string() },
+        })?;
+    }
+    connection.close().await.map_err(|error| place.explain(error))
+}
+
+/// What makes the schema, step by step.
+pub(crate) fn migrator(kind: Kind) -> Migrator {
+    let migrations = match kind {
         Kind::Sqlite => SQLITE_MIGRATIONS,
         Kind::Postgres => POSTGRES_MIGRATIONS,
     };
     let migrations = migrations.iter().map(|&(version, name, sql)| {
         Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
     });
-    let migrated = Migrator::with_migrations(migrations.collect()).run(&mut connection).await;
-    migrated.map_err(|error| match error {
-        MigrateError::VersionMissing(_) => OpenError::Newer,
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => place.explain(error),
-        other => OpenError::OtherSchema { reason: other.to_string() },
-    })?;
-    connection.close().await.map_err(|error| place.explain(error))
+    Migrator::with_migrations(migrations.collect())
 }
 
 async fn set_up(connection: &mut AnyConnection, session: String) -> sqlx::Result<()> {

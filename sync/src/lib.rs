@@ -11,6 +11,7 @@ pub mod protocol;
 mod reader;
 pub mod replica;
 pub mod schema;
+pub mod snapshot;
 
 /// Why bytes were refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

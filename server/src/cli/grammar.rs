@@ -12,7 +12,9 @@ const EXAMPLES: &str = "  jalon serve
   jalon serve --listen 0.0.0.0:8080 --public-url https://jalon.example --database postgres://jalon@localhost/jalon
   jalon demo --database sqlite://demo.db --json
   jalon user create awa.diallo --display-name \"Awa Diallo\" --role practitioner --site Lyon
-  jalon guide check entretien.xlsx --json";
+  jalon guide check entretien.xlsx --json
+  jalon backup /backups/jalon-2026-11-23
+  jalon restore /backups/jalon-2026-11-23 --database sqlite://again.db";
 
 /// Every command, with its help.
 pub(super) fn grammar(language: Language) -> Command {
@@ -35,6 +37,18 @@ pub(super) fn grammar(language: Language) -> Command {
             with_store(command("verify", words::verify_about(language), language), language)
                 .arg(flag("json", words::json_option(language))),
         )
+        .subcommand(with_file(
+            "backup",
+            words::backup_about(language),
+            words::backup_file_argument(language),
+            language,
+        ))
+        .subcommand(with_file(
+            "restore",
+            words::restore_about(language),
+            words::restore_file_argument(language),
+            language,
+        ))
         .subcommand(guide(language));
     polish(root, language)
 }
@@ -140,6 +154,15 @@ fn token(language: Language) -> Command {
         .arg_required_else_help(true)
         .subcommand(with_store(create, language))
         .subcommand(with_store(revoke, language))
+}
+
+/// A command on the database and one file.
+fn with_file(name: &'static str, about: &'static str, file: &'static str, language: Language) -> Command {
+    let file =
+        Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(file);
+    with_store(command(name, about, language), language)
+        .arg(file)
+        .arg(flag("json", words::json_option(language)))
 }
 
 fn guide(language: Language) -> Command {

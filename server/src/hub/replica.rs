@@ -18,6 +18,8 @@ pub(super) struct Replica {
     changed: Arc<AtomicBool>,
     /// The sequence number of the last committed update.
     pub(super) sequence: i64,
+    /// The sequence number that the newest snapshot stands for, made or asked for.
+    pub(super) base: i64,
 }
 
 /// What merging an update did.
@@ -37,7 +39,7 @@ impl Replica {
     /// Builds the document from the log. An update that cannot be merged is left out and reported: one bad row must
     /// not take the others with it.
     pub(super) fn build(id: DocumentId, loaded: &Loaded) -> Self {
-        let mut replica = Self::empty(loaded.kind, loaded.seq);
+        let mut replica = Self { base: loaded.base, ..Self::empty(loaded.kind, loaded.seq) };
         let mut good = Vec::with_capacity(loaded.updates.len());
         for (index, update) in loaded.updates.iter().enumerate() {
             match replica.merge(update) {
@@ -45,7 +47,7 @@ impl Replica {
                 Merged::Refused => tracing::error!(document = %id, index, "an update in the log is not one"),
                 Merged::Broken => {
                     tracing::error!(document = %id, index, "an update in the log breaks its document");
-                    replica = Self::empty(loaded.kind, loaded.seq);
+                    replica = Self { base: loaded.base, ..Self::empty(loaded.kind, loaded.seq) };
                     for update in &good {
                         replica.merge(update);
                     }
@@ -60,7 +62,7 @@ impl Replica {
         let changed = Arc::new(AtomicBool::new(false));
         let seen = changed.clone();
         document.observe(move |_, _| seen.store(true, Ordering::Relaxed));
-        Self { document, kind, changed, sequence }
+        Self { document, kind, changed, sequence, base: 0 }
     }
 
     /// Whether the document's kind has a place for all that the update holds.
@@ -148,7 +150,8 @@ mod tests {
         let (first, device) = (device("maçon"), Document::new(8));
         device.set_note(&key(), "depuis mai");
         let updates = vec![first.encode(), vec![9, 9, 9], device.encode()];
-        let loaded = Loaded { updates, seq: 3, kind: Kind::Interview, frozen: false, may_write: true };
+        let kind = Kind::Interview;
+        let loaded = Loaded { updates, base: 0, seq: 3, kind, frozen: false, may_write: true };
         let replica = Replica::build(DocumentId(Uuid::nil()), &loaded);
         let read = Document::new(9);
         read.apply(&replica.document.encode()).unwrap();

@@ -21,6 +21,7 @@ use super::{
     outbox::{End, Outbox},
     presence::Presence,
     replica::{Merged, Replica},
+    snapshots,
     writer::Write,
 };
 
@@ -114,9 +115,12 @@ pub(super) async fn run(hub: Hub, id: DocumentId, mut requests: mpsc::Receiver<R
                     used = Instant::now();
                 }
                 task.turn(request, &mut requests).await;
+                task.keep_snapshot(snapshots::EVERY);
             }
             Ok(None) => return,
-            Err(_) if task.seats.is_empty() && task.hub.unload(id, &requests) => return,
+            Err(_) if task.seats.is_empty() && task.hub.unload(id, &requests) => {
+                return task.keep_snapshot(snapshots::LEAST);
+            }
             Err(_) => used = Instant::now(),
         }
     }
@@ -130,6 +134,16 @@ impl Task {
             self.answer(request).await;
         }
         self.commit().await;
+    }
+
+    /// Asks for a snapshot when the log has grown by that many updates since the last.
+    fn keep_snapshot(&mut self, grown: i64) {
+        if let Some(replica) = &mut self.replica
+            && replica.sequence - replica.base >= grown
+            && self.hub.inner.snapshots.ask(self.id)
+        {
+            replica.base = replica.sequence;
+        }
     }
 
     async fn answer(&mut self, request: Request) {

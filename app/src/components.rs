@@ -1,17 +1,20 @@
 //! Parts that pages are made of. Each has its style in `style/components/`.
 
 pub mod button;
+pub mod caret;
 pub mod dialog;
 pub mod empty_state;
 pub mod field;
 pub mod heading;
 pub mod icon;
+pub mod live_text;
 pub mod loading;
 pub mod mark;
 pub mod menu;
 pub mod notice;
 pub mod page_frame;
 pub mod passphrase_field;
+pub mod presence;
 pub mod section;
 pub mod select_field;
 pub mod session_banner;

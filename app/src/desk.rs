@@ -23,6 +23,7 @@ use crate::{
         case::{list::CasesPage, page::CasePage},
         guide::{import::ImportPage, list::GuidesPage, page::GuidePage},
         interview::page::{InterviewPage, PrintPage},
+        notes::page::NotesPage,
     },
     sync, t,
 };
@@ -114,6 +115,7 @@ fn Pages() -> impl IntoView {
             </ParentRoute>
             <Route path=path!("interviews/:id") view=InterviewPage />
             <Route path=path!("interviews/:id/print") view=PrintPage />
+            <Route path=path!("notes/:id") view=NotesPage />
         </Routes>
     }
 }

@@ -11,6 +11,8 @@ pub mod interview;
 mod lead;
 mod link;
 mod live;
+pub mod notes;
+mod presence;
 mod pulse;
 mod refresh;
 mod replica;
@@ -20,19 +22,27 @@ mod socket;
 use std::rc::Rc;
 
 use domain::{
+    document::Kind,
     failure::Failure,
     id::{CaseId, DocumentId, GuideId, Timestamp},
-    interview::StartInterview,
 };
 use leptos::prelude::*;
 pub use sync::client::{Status, Why};
-use sync::client::{Turn, frame, progress::Progress};
+use sync::{
+    client::{Turn, frame, progress::Progress},
+    document::Document,
+};
 use uuid::Uuid;
 
-use crate::device::{store::DocumentRecord, tabs::Message, use_device};
+use crate::device::{
+    store::{DocumentRecord, Start},
+    tabs::Message,
+    use_device,
+};
 use clock::now;
 use hub::{Hub, Shown};
 pub use interview::OpenInterview;
+pub use notes::OpenNotes;
 
 /// The synchronisation as pages use it; a handle that is copied freely.
 #[derive(Clone, Copy)]
@@ -113,8 +123,8 @@ impl SyncHandle {
         self.shown.set_aside.read_only()
     }
 
-    /// Interviews started on this device that the server does not know yet.
-    pub fn interviews_waiting(self) -> ReadSignal<Vec<StartInterview>> {
+    /// What was started on this device and the server does not know yet.
+    pub fn waiting(self) -> ReadSignal<Vec<Start>> {
         self.shown.waiting.read_only()
     }
 
@@ -127,19 +137,60 @@ impl SyncHandle {
     pub async fn open(self, document: DocumentId) -> Result<OpenInterview, Failure> {
         let hub = self.hub.get_value();
         let live = hub.bring(document).await?;
+        if live.document().as_interview().is_none() {
+            hub.closed(&live);
+            return Err(Failure::NotFound);
+        }
         let opened = OpenInterview::new(live, &self.owner.get_value());
         hub.turn(Turn::Shown(document));
         Ok(opened)
     }
 
+    /// Opens notes: from this device at once, otherwise from the server.
+    pub async fn open_notes(self, document: DocumentId) -> Result<OpenNotes, Failure> {
+        let hub = self.hub.get_value();
+        hub.find_notes(document).await?;
+        let live = hub.bring(document).await?;
+        let opened = OpenNotes::new(live, &self.owner.get_value());
+        hub.turn(Turn::Shown(document));
+        Ok(opened)
+    }
+
+    /// What notes are called, from what of them is on this device; `None` where they are blank or not here.
+    pub async fn title_of_notes(self, document: DocumentId) -> Option<String> {
+        let hub = self.hub.get_value();
+        let text = match hub.live(document) {
+            Some(live) => live.text.get_untracked(),
+            None => replica::load(&*hub.store().ok()?, document).await.ok()?.document.as_notes()?.text(),
+        };
+        domain::notes::title(&text)
+    }
+
     /// Starts an interview on this device; the server learns of it as soon as it can be reached.
     pub async fn start_interview(self, case: CaseId, guide: GuideId) -> Result<DocumentId, Failure> {
+        let document = replica::blank(Kind::Interview)?;
+        if let Some(interview) = document.as_interview() {
+            interview.set_meta(&guide.to_string(), &case.to_string());
+        }
+        self.begin(&document, Kind::Interview, case, Some(guide)).await
+    }
+
+    /// Starts notes on this device.
+    pub async fn start_notes(self, case: CaseId) -> Result<DocumentId, Failure> {
+        self.begin(&replica::blank(Kind::Notes)?, Kind::Notes, case, None).await
+    }
+
+    async fn begin(
+        self,
+        document: &Document,
+        kind: Kind,
+        case: CaseId,
+        guide: Option<GuideId>,
+    ) -> Result<DocumentId, Failure> {
         let hub = self.hub.get_value();
         let store = hub.store()?;
-        let start = StartInterview { id: DocumentId(Uuid::now_v7()), case, guide, started_at: now() };
+        let start = Start { id: DocumentId(Uuid::now_v7()), case, started_at: now(), kind, guide };
         let id = start.id;
-        let document = replica::blank()?;
-        document.set_meta(&guide.to_string(), &case.to_string());
         let record = DocumentRecord { start, registered: false, frozen: false, refused: None };
         store.begin(&record, &frame(&[document.encode()])).await?;
         hub.tell_tabs(&Message::Documents);

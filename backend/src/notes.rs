@@ -4,6 +4,7 @@ use domain::{
     access::CaseAction,
     document::Kind,
     failure::Failure,
+    id::DocumentId,
     notes::{NotesSummary, StartNotes},
 };
 
@@ -31,4 +32,11 @@ pub async fn start(backend: &Backend, actor: &Actor, start: &StartNotes) -> Outc
     let summary = store::notes::get(&mut transaction, start.id).await?.ok_or(Failure::Server)?;
     transaction.commit().await?;
     Ok(summary)
+}
+
+/// Whose case the notes are of, and since when: nothing of what they say, so that no reading is logged.
+pub async fn find(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<NotesSummary> {
+    let mut transaction = backend.begin().await?;
+    access::document(&mut transaction, actor, id, CaseAction::Read).await?;
+    store::notes::get(&mut transaction, id).await?.ok_or(Failure::NotFound)
 }

@@ -42,7 +42,11 @@ impl Deref for Document {
 impl Document {
     /// An empty interview; for `client_id` see [`Replica::new`].
     pub fn new(client_id: u32) -> Self {
-        let replica = Replica::new(client_id);
+        Self::of(Replica::new(client_id))
+    }
+
+    /// The interview that a replica holds.
+    pub fn of(replica: Replica) -> Self {
         let map = |name: &str| replica.doc.get_or_insert_map(name);
         let [values, non_answers, provenances, sources, repeats, meta] = MAPS.map(map);
         Self { values, non_answers, provenances, sources, repeats, meta, replica }

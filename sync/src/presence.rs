@@ -78,14 +78,13 @@ pub struct Presence {
 }
 
 impl Presence {
-    /// `client` must be random for each replica and never used again.
-    pub fn new(client: u32) -> Self {
-        Self { client: u64::from(client), clock: 0, own: None, me: None, heard: BTreeMap::new() }
+    /// `client` must be random for each replica and never used again. What `me` does elsewhere is not shown.
+    pub fn new(client: u32, me: Option<AccountId>) -> Self {
+        Self { client: u64::from(client), clock: 0, own: None, me, heard: BTreeMap::new() }
     }
 
     /// Says where one is; the payload of the message. `None` when that is known and fresh.
     pub fn publish(&mut self, user: &User, place: Option<&Place>, now: Timestamp) -> Option<Vec<u8>> {
-        self.me = user.id;
         let said = Said { user: user.clone(), place: place.cloned() };
         let json = serde_json::to_string(&said).ok()?;
         let fresh = |(known, at): &(String, Timestamp)| *known == json && now - at < RENEW;
@@ -187,6 +186,10 @@ mod tests {
         User { id: Some(AccountId(Uuid::from_u128(number))), name: name.to_owned(), color: 2 }
     }
 
+    fn presence(number: u32) -> Presence {
+        Presence::new(number, Some(AccountId(Uuid::from_u128(u128::from(number)))))
+    }
+
     fn on(question: &str) -> Place {
         Place::Question(question.to_owned())
     }
@@ -197,7 +200,7 @@ mod tests {
 
     #[test]
     fn others_are_here_until_they_leave_or_fall_silent() {
-        let (mut anna, mut ben) = (Presence::new(1), Presence::new(2));
+        let (mut anna, mut ben) = (presence(1), presence(2));
         let first = anna.publish(&user(1, "Anna"), Some(&on("a")), 0).unwrap();
         assert!(ben.hear(&first, 0));
         assert!(!ben.hear(&first, 10), "told twice");
@@ -221,7 +224,7 @@ mod tests {
 
     #[test]
     fn the_server_may_say_the_goodbye() {
-        let (mut anna, mut ben) = (Presence::new(1), Presence::new(2));
+        let (mut anna, mut ben) = (presence(1), presence(2));
         ben.hear(&anna.publish(&user(1, "Anna"), None, 0).unwrap(), 0);
         // Its goodbye has the clock of what it last heard.
         let gone = State { client: 1, clock: 1, json: String::new() }.gone();
@@ -234,12 +237,12 @@ mod tests {
 
     #[test]
     fn one_is_not_somebody_else() {
-        let (mut here, mut elsewhere, mut ben) = (Presence::new(1), Presence::new(2), Presence::new(3));
+        let (mut here, mut elsewhere, mut ben) = (presence(1), presence(1), presence(3));
+        elsewhere.client = 2;
         let said = elsewhere.publish(&user(1, "Anna"), Some(&on("a")), 0).unwrap();
         let own = here.publish(&user(1, "Anna"), Some(&on("b")), 5).unwrap();
         assert!(!here.hear(&own, 5), "the server's echo");
         assert!(!here.hear(&said, 5), "another device of the same person");
-        ben.publish(&user(3, "Ben"), None, 0);
         ben.hear(&said, 0);
         ben.hear(&own, 5);
         assert_eq!(names(&ben), ["Anna"]);
@@ -248,7 +251,7 @@ mod tests {
 
     #[test]
     fn clients_of_any_making_are_taken_for_what_they_say() {
-        let mut ben = Presence::new(3);
+        let mut ben = presence(3);
         let mut says = |client: u64, json: &str| {
             ben.hear(&encode([State { client, clock: 1, json: json.to_owned() }].iter()), 0);
         };

@@ -4,10 +4,10 @@
 use std::{cell::RefCell, collections::BTreeSet};
 
 use domain::{
+    document::Kind,
     failure::Failure,
     guide::NodeKey,
-    id::{AccountId, DocumentId, Timestamp},
-    interview::StartInterview,
+    id::{AccountId, CaseId, DocumentId, GuideId, Timestamp},
 };
 use js_sys::{Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -37,11 +37,25 @@ pub(crate) struct Row {
     pub bytes: Vec<u8>,
 }
 
+/// A document as it was started, here or elsewhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Start {
+    pub id: DocumentId,
+    pub case: CaseId,
+    pub started_at: Timestamp,
+    /// What an earlier version of the application kept is an interview.
+    #[serde(default)]
+    pub kind: Kind,
+    /// Interviews have one.
+    #[serde(default)]
+    pub guide: Option<GuideId>,
+}
+
 /// What is known of a document besides its content.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct DocumentRecord {
-    pub start: StartInterview,
-    /// True once the server knows the interview.
+    pub start: Start,
+    /// True once the server knows the document.
     pub registered: bool,
     pub frozen: bool,
     /// Why and when the server refused changes.
@@ -292,4 +306,24 @@ fn field(record: &JsValue, name: &str) -> JsValue {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "row numbers count from one")]
 fn row_key(key: &JsValue) -> RowKey {
     key.unchecked_ref::<js_sys::Number>().value_of() as RowKey
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "00000000-0000-7000-8000-000000000001";
+
+    /// A record exactly as the version before notes wrote it.
+    #[test]
+    fn a_record_without_a_kind_is_an_interview() {
+        let kept = format!(
+            r#"{{"start":{{"id":"{ID}","case":"{ID}","guide":"{ID}","started_at":7}},"registered":true,"frozen":false,"refused":null}}"#
+        );
+        let record: DocumentRecord = serde_json::from_str(&kept).unwrap();
+        assert_eq!((record.start.kind, record.start.started_at), (Kind::Interview, 7));
+        assert_eq!(record.start.guide, ID.parse().ok());
+        let again: DocumentRecord = serde_json::from_slice(&serde_json::to_vec(&record).unwrap()).unwrap();
+        assert_eq!(again, record);
+    }
 }

@@ -4,7 +4,10 @@ use std::{cell::RefCell, rc::Rc};
 
 use domain::id::{AccountId, DocumentId};
 use js_sys::{Array, Object, Reflect, Uint8Array, Uint32Array};
-use sync::client::{Call, RowKey, TabId, frame, unframe};
+use sync::{
+    client::{Call, RowKey, TabId, frame, unframe},
+    presence::Place,
+};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{BroadcastChannel, CryptoKey, MessageEvent};
 
@@ -37,6 +40,16 @@ pub(crate) enum Message {
     /// The server froze a document or refused changes to it: rows on the disk say what.
     Refused {
         document: DocumentId,
+    },
+    /// Who else is in a document, as the server said it; from the tab that holds the connection.
+    Presence {
+        document: DocumentId,
+        payload: Vec<u8>,
+    },
+    /// Where a tab without a connection shows a document; `None` when it does no more.
+    Here {
+        document: DocumentId,
+        place: Option<Option<Place>>,
     },
     Lock,
     SignOut,
@@ -124,6 +137,16 @@ fn write(message: &Message) -> Result<JsValue, JsValue> {
             set("document", &document.to_string().into())?;
             "refused"
         }
+        Message::Presence { document, payload } => {
+            set("document", &document.to_string().into())?;
+            set("payload", &Uint8Array::from(payload.as_slice()))?;
+            "presence"
+        }
+        Message::Here { document, place } => {
+            set("document", &document.to_string().into())?;
+            set("place", &place_text(place.as_ref()))?;
+            "here"
+        }
         Message::Lock => "lock",
         Message::SignOut => "sign-out",
         Message::AskKey => "ask-key",
@@ -134,6 +157,11 @@ fn write(message: &Message) -> Result<JsValue, JsValue> {
     };
     set("kind", &kind.into())?;
     Ok(object.into())
+}
+
+fn place_text(place: Option<&Option<Place>>) -> JsValue {
+    let json = place.and_then(|place| serde_json::to_string(place).ok());
+    json.map_or(JsValue::NULL, JsValue::from)
 }
 
 /// `None` for what a tab of another version may say.
@@ -169,6 +197,15 @@ fn read(data: &JsValue) -> Option<Message> {
         }
         "documents" => Message::Documents,
         "refused" => Message::Refused { document: document()? },
+        "presence" => {
+            let payload = get("payload")?.dyn_into::<Uint8Array>().ok()?.to_vec();
+            Message::Presence { document: document()?, payload }
+        }
+        "here" => {
+            let place = get("place")?.as_string();
+            let place = place.map(|json| serde_json::from_str(&json).unwrap_or_default());
+            Message::Here { document: document()?, place }
+        }
         "lock" => Message::Lock,
         "sign-out" => Message::SignOut,
         "ask-key" => Message::AskKey,

@@ -12,7 +12,7 @@ use sync::{
         Event, RowKey, RowState, frame,
         progress::{DOCUMENTS, PORTION},
     },
-    interview::Document,
+    replica,
 };
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -20,7 +20,7 @@ use web_sys::{Headers, RequestInit, Response};
 
 use super::{
     hub::Hub,
-    replica::{self, Outgoing, Replica},
+    replica::{Outgoing, Replica, load},
 };
 use crate::device::{store::Store, tabs::Message};
 
@@ -79,7 +79,7 @@ impl Hub {
         let store = self.store()?;
         let mut batch = Batch::default();
         for id in documents {
-            let mut replica = replica::load(&store, *id).await?;
+            let mut replica = load(&store, *id).await?;
             let mut outgoing = std::mem::take(&mut replica.outgoing);
             let last = outgoing.pop();
             let replica = Rc::new(replica);
@@ -205,7 +205,7 @@ impl Hub {
 }
 
 /// Applies an update and returns what of it was new.
-fn apply(document: &Document, update: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
+fn apply(document: &replica::Replica, update: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
     let news = Rc::new(RefCell::new(Vec::new()));
     let heard = news.clone();
     document.observe(move |update, _| heard.borrow_mut().push(update.to_vec()));
@@ -241,6 +241,8 @@ async fn send(path: &str, body: &str) -> Result<Response, JsValue> {
 #[cfg(test)]
 mod tests {
     use domain::guide::{NodeKey, Value};
+
+    use sync::interview::Document;
 
     use super::*;
 

@@ -6,7 +6,9 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use domain::{failure::Failure, id::DocumentId, interview::StartInterview};
+use domain::{
+    document::Kind, failure::Failure, id::DocumentId, interview::StartInterview, notes::StartNotes,
+};
 use futures::future::{LocalBoxFuture, join_all};
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -16,8 +18,12 @@ use wasm_bindgen_futures::spawn_local;
 use super::{SetAside, clock::now, lead::Lead, live::Live};
 use crate::{
     api::ApiError,
-    device::{Device, Fault, Tenant, store::Store, tabs::Message},
-    features::interview::api,
+    device::{
+        Device, Fault, Tenant,
+        store::{Start, Store},
+        tabs::Message,
+    },
+    features::{interview, notes},
 };
 
 /// How long signing out waits for what is being sent, in milliseconds.
@@ -29,7 +35,7 @@ pub(crate) struct Shown {
     pub status: RwSignal<Status>,
     pub session_ended: RwSignal<bool>,
     pub set_aside: RwSignal<Vec<SetAside>>,
-    pub waiting: RwSignal<Vec<StartInterview>>,
+    pub waiting: RwSignal<Vec<Start>>,
     /// While documents are being fetched in the background.
     pub progress: RwSignal<Option<Progress>>,
 }
@@ -177,14 +183,14 @@ impl Hub {
         }
     }
 
-    /// Tells the server of an interview started here, which it may know already.
+    /// Tells the server of a document started here, which it may know already.
     pub(crate) async fn register(self: &Rc<Self>, document: DocumentId) -> Result<(), Failure> {
         let store = self.store()?;
         let mut record = store.record(document).await?.ok_or(Failure::NotFound)?;
         if record.registered {
             return Ok(());
         }
-        match api::start(record.start.clone()).await {
+        match announce(&record.start).await {
             Ok(_) => {
                 self.reached(true);
                 record.registered = true;
@@ -193,7 +199,7 @@ impl Hub {
                 self.list().await;
                 Ok(())
             }
-            Err(ApiError(failure)) => {
+            Err(failure) => {
                 self.refused(document, failure.clone()).await;
                 Err(failure)
             }
@@ -368,7 +374,30 @@ impl Tenant for Hub {
                 }
                 hub.list().await;
             }),
+            Message::Presence { document, payload } => {
+                if let Some(live) = self.live(document) {
+                    live.overhear_presence(&payload);
+                }
+            }
+            Message::Here { document, place } => {
+                if let Some(live) = self.live(document) {
+                    live.hear_guest(place);
+                }
+            }
             Message::Lock | Message::SignOut | Message::AskKey | Message::Key(_) => {}
         }
     }
+}
+
+/// Registers a document with the server.
+async fn announce(start: &Start) -> Result<(), Failure> {
+    let Start { id, case, started_at, kind, guide } = start.clone();
+    let answer = match kind {
+        Kind::Interview => {
+            let guide = guide.ok_or(Failure::NotFound)?;
+            interview::api::start(StartInterview { id, case, guide, started_at }).await.map(drop)
+        }
+        Kind::Notes => notes::api::start(StartNotes { id, case, started_at }).await.map(drop),
+    };
+    answer.map_err(|ApiError(failure)| failure)
 }

@@ -13,6 +13,10 @@ use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
 use sync::client::Event;
+use sync::{
+    interview::Document,
+    presence::{Peer, Place},
+};
 use wasm_bindgen_futures::spawn_local;
 
 use super::live::Live;
@@ -32,11 +36,19 @@ pub struct OpenInterview {
     pub answers: ReadSignal<Answers>,
     /// True once it is signed, or may not be changed any more: changes are then ignored.
     pub frozen: ReadSignal<bool>,
+    /// Who else is here.
+    pub peers: ReadSignal<Vec<Peer>>,
     held: Arc<Held>,
 }
 
 /// Keeps the document open. Views want to be movable between threads; a page has only one.
-struct Held(SendWrapper<Rc<Live>>);
+pub(crate) struct Held(pub(crate) SendWrapper<Rc<Live>>);
+
+impl Held {
+    pub(crate) fn live(&self) -> &Rc<Live> {
+        &self.0
+    }
+}
 
 impl Drop for Held {
     fn drop(&mut self) {
@@ -52,50 +64,53 @@ impl OpenInterview {
         let (answers, frozen) =
             owner.with(|| (live.answers.read_only().into(), live.frozen.read_only().into()));
         let held = Arc::new(Held(SendWrapper::new(live)));
-        Self { id: start.id, case: start.case, guide: start.guide, answers, frozen, held }
+        let peers = owner.with(|| held.live().crowd.peers.read_only().into());
+        // The server knows no interview without a guide.
+        let guide = start.guide.unwrap_or(GuideId(uuid::Uuid::nil()));
+        Self { id: start.id, case: start.case, guide, answers, frozen, peers, held }
     }
 
     pub fn set_value(&self, key: &NodeKey, value: Value) {
-        self.live().change(|document| document.set_value(key, &value));
+        self.change(|document| document.set_value(key, &value));
     }
 
     /// Sets a text answer; only what differs is changed, so that two people can type in it.
     pub fn set_text(&self, key: &NodeKey, text: &str) {
-        self.live().change(|document| document.set_text(key, text));
+        self.change(|document| document.set_text(key, text));
     }
 
     pub fn set_non_answer(&self, key: &NodeKey, reason: Option<NonAnswer>) {
-        self.live().change(|document| document.set_non_answer(key, reason));
+        self.change(|document| document.set_non_answer(key, reason));
     }
 
     pub fn set_note(&self, key: &NodeKey, note: &str) {
-        self.live().change(|document| document.set_note(key, note));
+        self.change(|document| document.set_note(key, note));
     }
 
     pub fn set_provenance(&self, key: &NodeKey, provenance: Option<Provenance>) {
-        self.live().change(|document| document.set_provenance(key, provenance));
+        self.change(|document| document.set_provenance(key, provenance));
     }
 
     pub fn set_source(&self, key: &NodeKey, source: &str) {
-        self.live().change(|document| document.set_source(key, source));
+        self.change(|document| document.set_source(key, source));
     }
 
     /// Adds an instance at the end of a repeat and returns its name; empty when the interview is frozen.
     pub fn add_instance(&self, repeat: &NodeKey) -> String {
         // The end of an identifier is its random part.
         let instance: String = uuid::Uuid::now_v7().simple().to_string().chars().skip(20).collect();
-        let added = self.live().change(|document| document.add_instance(repeat, &instance));
+        let added = self.change(|document| document.add_instance(repeat, &instance));
         added.map(|()| instance).unwrap_or_default()
     }
 
     /// Takes an instance away. Returns its order, for [`Self::restore_instance`].
     pub fn remove_instance(&self, repeat: &NodeKey, instance: &str) -> Option<f64> {
-        self.live().change(|document| document.remove_instance(repeat, instance)).flatten()
+        self.change(|document| document.remove_instance(repeat, instance)).flatten()
     }
 
     /// Brings an instance back, with its answers.
     pub fn restore_instance(&self, repeat: &NodeKey, instance: &str, order: f64) {
-        self.live().change(|document| document.restore_instance(repeat, instance, order));
+        self.change(|document| document.restore_instance(repeat, instance, order));
     }
 
     /// The document's state vector in base64, for [`domain::interview::SignInterview`].
@@ -128,7 +143,16 @@ impl OpenInterview {
         spawn_local(async move { live.freeze().await });
     }
 
+    /// Shows the others on which question this person is.
+    pub fn stand(&self, question: Option<&NodeKey>) {
+        self.live().stand(question.map(|key| Place::Question(key.to_string())));
+    }
+
+    fn change<T>(&self, change: impl FnOnce(&Document) -> T) -> Option<T> {
+        self.live().change(|document| document.as_interview().map(change)).flatten()
+    }
+
     fn live(&self) -> &Rc<Live> {
-        &self.held.0
+        self.held.live()
     }
 }

@@ -35,6 +35,7 @@ impl Live {
     /// The network is gone, and the browser may take long to notice on the connection.
     pub(crate) fn cut(self: &Rc<Self>) {
         if self.socket.take().is_some() {
+            self.lose_presence();
             self.happened(Event::Closed(BROKEN));
         }
     }
@@ -49,8 +50,15 @@ impl Live {
             }
             Effect::Register => spawn_local(async move { live.register().await }),
             Effect::Open => self.open_socket(),
-            Effect::Close => drop(self.socket.take()),
-            Effect::Greet => self.say(&Message::Step1(self.document().state_vector())),
+            Effect::Close => {
+                drop(self.socket.take());
+                self.lose_presence();
+            }
+            Effect::Greet => {
+                self.say(&Message::Step1(self.document().state_vector()));
+                self.lose_presence();
+                self.publish();
+            }
             Effect::Answer(vector) => {
                 // The vector has passed the guard on its way in.
                 let update = self.document().diff(&vector).unwrap_or_else(|_| self.document().encode());
@@ -86,11 +94,15 @@ impl Live {
             socket::Event::Opened => self.happened(Event::Opened),
             socket::Event::Message(bytes) => {
                 if let Ok(message) = Message::decode(&bytes) {
+                    if let Message::Awareness(payload) = &message {
+                        self.hear_presence(payload);
+                    }
                     self.happened(Event::Heard(message));
                 }
             }
             socket::Event::Closed(code) => {
                 self.socket.take();
+                self.lose_presence();
                 self.happened(Event::Closed(code));
             }
         }
@@ -106,7 +118,12 @@ impl Live {
         self.happened(Event::Registered(registered));
     }
 
-    fn say(&self, message: &Message) {
+    /// True while this tab holds a connection of the document.
+    pub(crate) fn is_linked(&self) -> bool {
+        self.socket.borrow().is_some()
+    }
+
+    pub(crate) fn say(&self, message: &Message) {
         if let Some(socket) = &*self.socket.borrow() {
             // What does not leave stays pending, and the connection is about to end.
             let _ = socket.send(&message.encode());

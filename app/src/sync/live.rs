@@ -15,12 +15,13 @@ use gloo_timers::{callback::Timeout, future::TimeoutFuture};
 use leptos::prelude::*;
 use sync::{
     client::{Batch, Courier, Event, RowKey, RowState},
-    interview::Document,
+    document::{Content, Document},
 };
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
     hub::Hub,
+    presence::Crowd,
     replica::{self, Replica},
     socket::Socket,
 };
@@ -39,7 +40,10 @@ pub(crate) struct Live {
     pub(crate) record: RefCell<DocumentRecord>,
     pub(crate) courier: RefCell<Courier>,
     pub(crate) socket: RefCell<Option<Socket>>,
+    /// What the document says; of the two, the one that its kind has.
     pub(crate) answers: ArcRwSignal<Answers>,
+    pub(crate) text: ArcRwSignal<String>,
+    pub(crate) crowd: Crowd,
     pub(crate) frozen: ArcRwSignal<bool>,
     /// When the courier is woken next, and by what.
     pub(crate) woken_at: Cell<Option<Timestamp>>,
@@ -62,7 +66,11 @@ impl Live {
             store,
             courier: RefCell::new(Courier::new(replica.pending, record.registered)),
             socket: RefCell::default(),
-            answers: ArcRwSignal::new(replica.document.answers()),
+            answers: ArcRwSignal::default(),
+            text: ArcRwSignal::default(),
+            crowd: Crowd::new(
+                hub.device.lock_state().with_untracked(|lock| lock.profile().cloned()).as_ref(),
+            ),
             frozen: ArcRwSignal::new(record.frozen),
             woken_at: Cell::default(),
             timer: RefCell::default(),
@@ -74,6 +82,7 @@ impl Live {
             record: RefCell::new(record),
         };
         live.observe();
+        live.show();
         Rc::new(live)
     }
 
@@ -207,6 +216,7 @@ impl Live {
     pub(crate) fn release(self: &Rc<Self>) {
         self.handles.set(self.handles.get().saturating_sub(1));
         if !self.is_held() {
+            self.step_away();
             self.close_soon();
         }
     }
@@ -230,7 +240,9 @@ impl Live {
         self.frozen.set(true);
         self.happened(Event::Allowed(false));
         self.timer.take();
+        self.lose_presence();
         self.answers.set(Answers::default());
+        self.text.set(String::new());
     }
 
     fn changed(self: &Rc<Self>) {
@@ -248,9 +260,9 @@ impl Live {
     }
 
     fn show(&self) {
-        let answers = self.document().answers();
-        if self.answers.with_untracked(|shown| *shown != answers) {
-            self.answers.set(answers);
+        match self.document().content() {
+            Content::Answers(answers) => show(&self.answers, answers),
+            Content::Text(text) => show(&self.text, text),
         }
     }
 
@@ -264,5 +276,11 @@ impl Live {
                 news.borrow_mut().push(Event::Received(update.to_vec()));
             }
         });
+    }
+}
+
+fn show<T: PartialEq + Send + Sync + 'static>(signal: &ArcRwSignal<T>, value: T) {
+    if signal.with_untracked(|shown| *shown != value) {
+        signal.set(value);
     }
 }

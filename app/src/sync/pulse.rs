@@ -59,6 +59,7 @@ fn beat(hub: &Rc<Hub>, sweep: bool) {
     hub.turn(Turn::Tick);
     for live in &open {
         live.happened(Event::Tick);
+        live.renew_presence();
     }
     if sweep || open.iter().any(|live| live.courier.borrow().is_cut_off()) {
         look_after(hub);

@@ -5,23 +5,24 @@ use std::{collections::BTreeSet, rc::Rc};
 use domain::{
     access::Relation,
     case::{CaseDetail, CaseSummary, InterviewSummary},
+    document::Kind,
     failure::Failure,
     guide::Guide,
     id::{DocumentId, GuideId},
-    interview::StartInterview,
+    notes::NotesSummary,
 };
 
 use leptos::prelude::*;
-use sync::{client::progress::Plan, interview::Document};
+use sync::{client::progress::Plan, document::Document};
 
 use super::{clock::now, hub::Hub};
 use crate::{
     api::ApiError,
     device::{
         cache,
-        store::{DocumentRecord, Store},
+        store::{DocumentRecord, Start, Store},
     },
-    features::{case, guide},
+    features::{case, guide, notes},
 };
 
 impl Hub {
@@ -48,9 +49,10 @@ impl Hub {
             for summary in cases.iter().filter(|summary| is_own(summary)) {
                 let Some(detail) = permitted(case::api::open(summary.id).await)? else { continue };
                 store.keep(&cache::case(summary.id), &detail).await?;
-                for interview in &detail.interviews {
-                    if note(&store, interview).await? {
-                        wanted.push(interview.id);
+                for found in records_of(&detail) {
+                    let id = found.start.id;
+                    if note(&store, found).await? {
+                        wanted.push(id);
                     }
                 }
             }
@@ -101,25 +103,42 @@ impl Hub {
         if let Some(record) = store.record(id).await? {
             return Ok(record);
         }
-        let read = |field: &str| document.meta(field);
         let said = || {
+            let read = |field: &str| document.as_interview()?.meta(field);
             let (guide, case) = (read("guide")?.parse().ok()?, read("case")?.parse().ok()?);
-            let start = StartInterview { id, case, guide, started_at: now() };
+            let start = Start { id, case, started_at: now(), kind: Kind::Interview, guide: Some(guide) };
             Some(DocumentRecord { start, registered: true, frozen: false, refused: None })
         };
-        let found = self.find_in_cases(store, id).await.as_ref().map(record_of);
+        let found = self.find_in_cases(store, id).await;
         let record = found.or_else(said).ok_or(Failure::NotFound)?;
         store.put_record(&record).await?;
         Ok(record)
     }
 
+    /// Sees to it that notes have a record here: kept, or known from their case, or from the server.
+    pub(crate) async fn find_notes(&self, id: DocumentId) -> Result<(), Failure> {
+        let store = self.store()?;
+        let known = match store.record(id).await? {
+            Some(record) => Some(record),
+            None => self.find_in_cases(&store, id).await,
+        };
+        let record = match known {
+            Some(record) => record,
+            None => record_of_notes(&notes::api::find(id).await.map_err(|ApiError(failure)| failure)?),
+        };
+        if record.start.kind != Kind::Notes {
+            return Err(Failure::NotFound);
+        }
+        Ok(store.put_record(&record).await?)
+    }
+
     /// What is known of a document from the copies of cases kept here.
-    async fn find_in_cases(&self, store: &Store, document: DocumentId) -> Option<InterviewSummary> {
+    async fn find_in_cases(&self, store: &Store, document: DocumentId) -> Option<DocumentRecord> {
         let cases: Vec<CaseSummary> = store.cached(cache::CASES).await.ok()??;
         for summary in cases {
             let detail: Option<CaseDetail> = store.cached(&cache::case(summary.id)).await.ok().flatten();
-            let interviews = detail.map(|detail| detail.interviews).unwrap_or_default();
-            if let Some(found) = interviews.into_iter().find(|interview| interview.id == document) {
+            let records = detail.iter().flat_map(records_of);
+            if let Some(found) = records.into_iter().find(|record| record.start.id == document) {
                 return Some(found);
             }
         }
@@ -127,14 +146,26 @@ impl Hub {
     }
 }
 
-/// The record of a document that the server knows.
-fn record_of(interview: &InterviewSummary) -> DocumentRecord {
+/// The records of the documents of a case, which the server knows.
+fn records_of(detail: &CaseDetail) -> Vec<DocumentRecord> {
+    let interviews = detail.interviews.iter().map(record_of_interview);
+    interviews.chain(detail.notes.iter().map(record_of_notes)).collect()
+}
+
+fn record_of_notes(notes: &NotesSummary) -> DocumentRecord {
+    let NotesSummary { id, case, started_at, .. } = *notes;
+    let start = Start { id, case, started_at, kind: Kind::Notes, guide: None };
+    DocumentRecord { start, registered: true, frozen: false, refused: None }
+}
+
+fn record_of_interview(interview: &InterviewSummary) -> DocumentRecord {
     DocumentRecord {
-        start: StartInterview {
+        start: Start {
             id: interview.id,
             case: interview.case,
-            guide: interview.guide,
             started_at: interview.started_at,
+            kind: Kind::Interview,
+            guide: Some(interview.guide),
         },
         registered: true,
         frozen: interview.signature.is_some(),
@@ -142,13 +173,13 @@ fn record_of(interview: &InterviewSummary) -> DocumentRecord {
     }
 }
 
-/// Notes an interview of a case; true when its content is wanted here.
-async fn note(store: &Store, interview: &InterviewSummary) -> Result<bool, Failure> {
-    let record = match store.record(interview.id).await? {
+/// Keeps the record of a document of a case; true when its content is wanted here.
+async fn note(store: &Store, found: DocumentRecord) -> Result<bool, Failure> {
+    let record = match store.record(found.start.id).await? {
         // The right to change it may have been given back.
-        Some(known) => DocumentRecord { registered: true, frozen: interview.signature.is_some(), ..known },
-        None if interview.signature.is_some() => return Ok(false),
-        None => record_of(interview),
+        Some(known) => DocumentRecord { registered: true, frozen: found.frozen, ..known },
+        None if found.frozen => return Ok(false),
+        None => found,
     };
     store.put_record(&record).await?;
     Ok(!record.frozen)

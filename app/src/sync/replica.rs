@@ -1,9 +1,10 @@
 //! A document as the rows on this device make it.
 
-use domain::id::DocumentId;
+use domain::{document::Kind, id::DocumentId};
 use sync::{
     client::{RowKey, RowState, frame, progress::portions, unframe},
-    interview::Document,
+    document::Document,
+    replica,
 };
 
 use crate::device::{
@@ -33,19 +34,20 @@ pub(crate) struct Outgoing {
 
 /// An empty document with an identity of its own: a replica whose identity was used before could not be told apart
 /// from it, and would fork.
-pub(crate) fn blank() -> Result<Document, Fault> {
+pub(crate) fn blank(kind: Kind) -> Result<Document, Fault> {
     let mut bytes = [0; 4];
     random(&mut bytes)?;
-    Ok(Document::new(u32::from_le_bytes(bytes)))
+    Ok(Document::of(kind, replica::Replica::new(u32::from_le_bytes(bytes))))
 }
 
-/// Builds a document from its rows, without those that the server refused, and compacts them where they are many.
+/// Builds a document of the kind that its record says from its rows, without those that the server refused, and compacts them where they are many.
 pub(crate) async fn load(store: &Store, id: DocumentId) -> Result<Replica, Fault> {
     let rows = store.rows(id).await?;
-    let document = blank()?;
+    let kind = store.record(id).await?.map(|record| record.start.kind).unwrap_or_default();
+    let document = blank(kind)?;
     let sent = apply(&document, &rows, RowState::Sent);
     if sent.len() > COMPACT_AT {
-        compact(store, id, &document, &sent).await;
+        compact(store, (id, kind), &document, &sent).await;
     }
     let outgoing = outgoing(&document, &rows);
     let pending: Vec<RowKey> = outgoing.iter().flat_map(|portion| portion.rows.clone()).collect();
@@ -82,27 +84,42 @@ pub(crate) fn apply(document: &Document, rows: &[Row], state: RowState) -> Vec<R
 }
 
 /// Replaces confirmed rows by one, once it is certain that the one says the same.
-async fn compact(store: &Store, id: DocumentId, document: &Document, rows: &[RowKey]) {
+async fn compact(store: &Store, (id, kind): (DocumentId, Kind), document: &Document, rows: &[RowKey]) {
     let whole = document.encode();
-    if says_the_same(document, &whole) {
+    if says_the_same(kind, document, &whole) {
         // What fails here is tried again the next time the document is opened; nothing was changed.
         let _ = store.compact(id, &frame(&[&whole]), rows).await;
     }
 }
 
-fn says_the_same(document: &Document, whole: &[u8]) -> bool {
-    let copy = Document::new(0);
+fn says_the_same(kind: Kind, document: &Document, whole: &[u8]) -> bool {
+    let copy = Document::of(kind, replica::Replica::new(0));
     copy.apply(whole).is_ok()
         && copy.covers(&document.state_vector()) == Ok(true)
         && document.covers(&copy.state_vector()) == Ok(true)
-        && copy.answers() == document.answers()
+        && copy.content() == document.content()
 }
 
 #[cfg(test)]
 mod tests {
     use domain::guide::{NodeKey, Value};
 
+    use sync::document::Content;
+
     use super::*;
+
+    fn interview(client: u32) -> Document {
+        Document::of(Kind::Interview, replica::Replica::new(client))
+    }
+
+    fn answers(document: &Document) -> domain::interview::Answers {
+        let Content::Answers(answers) = document.content() else { panic!("an interview") };
+        answers
+    }
+
+    fn write(document: &Document) -> &sync::interview::Document {
+        document.as_interview().unwrap()
+    }
 
     fn rows(updates: &[(RowState, Vec<Vec<u8>>)]) -> Vec<Row> {
         (1..)
@@ -112,8 +129,8 @@ mod tests {
     }
 
     fn update(client: u32, key: &str, value: f64) -> Vec<u8> {
-        let document = Document::new(client);
-        document.set_value(&NodeKey(key.to_owned()), &Value::Number(value));
+        let document = interview(client);
+        write(&document).set_value(&NodeKey(key.to_owned()), &Value::Number(value));
         document.encode()
     }
 
@@ -124,10 +141,10 @@ mod tests {
             (RowState::Aside, vec![update(3, "refused", 3.0)]),
             (RowState::Pending, vec![update(4, "c", 4.0)]),
         ]);
-        let document = Document::new(9);
+        let document = interview(9);
         assert_eq!(apply(&document, &rows, RowState::Sent), [1]);
         assert_eq!(apply(&document, &rows, RowState::Pending), [3]);
-        let keys: Vec<String> = document.answers().entries.keys().map(ToString::to_string).collect();
+        let keys: Vec<String> = answers(&document).entries.keys().map(ToString::to_string).collect();
         assert_eq!(keys, ["a", "b", "c"]);
     }
 
@@ -135,8 +152,8 @@ mod tests {
     fn what_waits_is_sent_and_nothing_else() {
         let confirmed = update(1, "known", 1.0);
         let long = |client: u32, key: &str| {
-            let document = Document::new(client);
-            document.set_text(&NodeKey(key.to_owned()), &"x".repeat(200 * 1024));
+            let document = interview(client);
+            write(&document).set_text(&NodeKey(key.to_owned()), &"x".repeat(200 * 1024));
             document.encode()
         };
         let rows = rows(&[
@@ -145,35 +162,35 @@ mod tests {
             (RowState::Aside, vec![update(3, "refused", 3.0)]),
             (RowState::Pending, vec![long(4, "d")]),
         ]);
-        let document = Document::new(9);
+        let document = interview(9);
         apply(&document, &rows, RowState::Sent);
         let outgoing = outgoing(&document, &rows);
         assert_eq!(outgoing.iter().map(|portion| portion.rows.clone()).collect::<Vec<_>>(), [[2], [4]]);
-        let server = Document::new(8);
+        let server = interview(8);
         server.apply(&confirmed).unwrap();
         for portion in outgoing {
             assert!(portion.update.len() < 201 * 1024, "{}", portion.update.len());
             server.apply(&portion.update).unwrap();
         }
-        assert_eq!(server.answers(), document.answers());
+        assert_eq!(server.content(), document.content());
     }
 
     #[test]
     fn a_broken_row_does_not_take_the_others_with_it() {
         let rows = rows(&[(RowState::Sent, vec![vec![255; 9]]), (RowState::Sent, vec![update(1, "a", 1.0)])]);
-        let document = Document::new(9);
+        let document = interview(9);
         assert_eq!(apply(&document, &rows, RowState::Sent), [2], "the broken row is never compacted away");
-        assert_eq!(document.answers().entries.len(), 1);
+        assert_eq!(answers(&document).entries.len(), 1);
     }
 
     #[test]
     fn a_shorter_form_is_accepted_only_when_it_says_the_same() {
-        let document = Document::new(1);
-        document.set_text(&NodeKey("a".to_owned()), "un mot");
+        let document = interview(1);
+        write(&document).set_text(&NodeKey("a".to_owned()), "un mot");
         let earlier = document.encode();
-        document.set_text(&NodeKey("a".to_owned()), "un mot de plus");
-        assert!(says_the_same(&document, &document.encode()));
-        assert!(!says_the_same(&document, &earlier));
-        assert!(!says_the_same(&document, &[1, 2, 3]));
+        write(&document).set_text(&NodeKey("a".to_owned()), "un mot de plus");
+        assert!(says_the_same(Kind::Interview, &document, &document.encode()));
+        assert!(!says_the_same(Kind::Interview, &document, &earlier));
+        assert!(!says_the_same(Kind::Interview, &document, &[1, 2, 3]));
     }
 }

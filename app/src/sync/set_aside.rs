@@ -9,6 +9,7 @@ use js_sys::Array;
 use leptos::prelude::document;
 use serde::Serialize;
 use sync::client::RowState;
+use sync::document::Content;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
@@ -18,13 +19,25 @@ use super::{hub::Hub, replica};
 struct Export {
     document: DocumentId,
     case: CaseId,
-    guide: GuideId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    guide: Option<GuideId>,
     refused_at: Timestamp,
     reason: Failure,
-    /// The entries that the refused changes touch, as they would read.
-    entries: Vec<(String, Entry)>,
-    /// The instances of repeats, as they would be.
-    repeats: Vec<(String, Vec<String>)>,
+    #[serde(flatten)]
+    changes: Changes,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Changes {
+    Answers {
+        /// The entries that the refused changes touch, as they would read.
+        entries: Vec<(String, Entry)>,
+        /// The instances of repeats, as they would be.
+        repeats: Vec<(String, Vec<String>)>,
+    },
+    /// The whole text as it would read.
+    Text { text: String },
 }
 
 impl Hub {
@@ -33,21 +46,21 @@ impl Hub {
         let record = store.record(id).await?.ok_or(Failure::NotFound)?;
         let (reason, refused_at) = record.refused.ok_or(Failure::NotFound)?;
         let rows = store.rows(id).await?;
-        let document = replica::blank()?;
-        replica::apply(&document, &rows, RowState::Sent);
-        let before = document.answers();
-        replica::apply(&document, &rows, RowState::Aside);
-        let (entries, repeats) = differences(&before, document.answers());
         let start = record.start;
-        let export = Export {
-            document: id,
-            case: start.case,
-            guide: start.guide,
-            refused_at,
-            reason,
-            entries,
-            repeats,
+        let document = replica::blank(start.kind)?;
+        replica::apply(&document, &rows, RowState::Sent);
+        let before = document.content();
+        replica::apply(&document, &rows, RowState::Aside);
+        let changes = match (before, document.content()) {
+            (Content::Answers(before), Content::Answers(after)) => {
+                let (entries, repeats) = differences(&before, after);
+                Changes::Answers { entries, repeats }
+            }
+            (_, Content::Text(text)) => Changes::Text { text },
+            (Content::Text(_), Content::Answers(_)) => return Err(Failure::Unknown),
         };
+        let export =
+            Export { document: id, case: start.case, guide: start.guide, refused_at, reason, changes };
         let json = serde_json::to_string_pretty(&export).map_err(|_| Failure::Unknown)?;
         download(&format!("jalon-{id}.json"), &json).map_err(|_| Failure::Unknown)
     }

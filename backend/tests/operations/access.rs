@@ -7,7 +7,7 @@ use domain::{
 
 use crate::world::{GUIDE, World, complete, page, sign, tablet};
 
-const OPERATIONS: [&str; 25] = [
+const OPERATIONS: [&str; 26] = [
     "account::list",
     "account::sites",
     "account::create",
@@ -30,6 +30,7 @@ const OPERATIONS: [&str; 25] = [
     "document::access",
     "document::append",
     "notes::start",
+    "notes::find",
     "document::load notes",
     "document::access notes",
     "document::append notes",
@@ -84,6 +85,7 @@ async fn run(
             document::append(backend, &[item]).await?.remove(0).map(drop)
         }
         "notes::start" => notes::start(backend, actor, &world.start_notes()).await.map(drop),
+        "notes::find" => notes::find(backend, actor, notes_id).await.map(drop),
         "document::load notes" => document::load(backend, actor, notes_id).await.map(drop),
         "document::access notes" => document::access(backend, actor, notes_id).await.map(drop),
         "document::append notes" => {
@@ -97,16 +99,16 @@ async fn run(
 /// `y` yes, `f` forbidden, `n` not found. In the order of [`OPERATIONS`].
 const EXPECTED: [(&str, &str); 10] = [
     //                accounts log cases guides interviews notes
-    ("owner", "fffff f yyyy yyyy yyyy yyy yyyy"),
-    ("co.owner", "fffff f yyyy yyyy yyyy yyy yyyy"),
-    ("colleague", "fffff f ynny yyyy nnnn nnn nnnn"),
-    ("stranger", "fffff f ynny yyyy nnnn nnn nnnn"),
-    ("manager", "fffff f yyyf yyyy fyyy yyf fyyf"),
-    ("other.manager", "fffff f ynnf yyyy nnnn nnn nnnn"),
-    ("committee", "fffff f fnnf yyff nnnn nnn nnnn"),
-    ("steering", "fffff f fnnf yyyy nnnn nnn nnnn"),
-    ("administrator", "yyyyy f fnnf ffff nnnn nnn nnnn"),
-    ("auditor", "fffff y fnnf ffff nnnn nnn nnnn"),
+    ("owner", "fffff f yyyy yyyy yyyy yyy yyyyy"),
+    ("co.owner", "fffff f yyyy yyyy yyyy yyy yyyyy"),
+    ("colleague", "fffff f ynny yyyy nnnn nnn nnnnn"),
+    ("stranger", "fffff f ynny yyyy nnnn nnn nnnnn"),
+    ("manager", "fffff f yyyf yyyy fyyy yyf fyyyf"),
+    ("other.manager", "fffff f ynnf yyyy nnnn nnn nnnnn"),
+    ("committee", "fffff f fnnf yyff nnnn nnn nnnnn"),
+    ("steering", "fffff f fnnf yyyy nnnn nnn nnnnn"),
+    ("administrator", "yyyyy f fnnf ffff nnnn nnn nnnnn"),
+    ("auditor", "fffff y fnnf ffff nnnn nnn nnnnn"),
 ];
 
 fn everybody(world: &World) -> [&Actor; 10] {

@@ -19,7 +19,7 @@ struct Row<'a> {
 }
 
 /// A row for every server function. One that is missing here fails the test.
-fn table<'a>(world: &'a World, interview: &str) -> Vec<Row<'a>> {
+fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
     let row = |path, body, refused| Row { path, body, refused };
     let case = json!({ "id": world.case.summary.id });
     let account = json!({ "id": world.colleague.actor.account });
@@ -50,6 +50,7 @@ fn table<'a>(world: &'a World, interview: &str) -> Vec<Row<'a>> {
         row("/api/guide/import", workbook, auditor),
         row("/api/interview/start", json!({ "start": world.start() }), manager),
         row("/api/interview/sign", json!({ "sign": { "id": interview, "state_vector": "AA==" } }), manager),
+        row("/api/notes/find", json!({ "id": notes }), colleague),
         row("/api/notes/start", json!({ "start": world.start_notes() }), manager),
         row("/api/interview/reading", json!({ "id": interview, "language": "fr" }), colleague),
     ]
@@ -66,7 +67,8 @@ const HOSTILE: [(&str, &str); 4] = [
 async fn every_server_function_refuses_strangers() {
     for world in World::everywhere().await {
         let interview = world.interview().await.to_string();
-        let table = table(&world, &interview);
+        let notes = world.notes().await.to_string();
+        let table = table(&world, &interview, &notes);
         let named: BTreeSet<&str> = table.iter().map(|row| row.path).collect();
         assert_eq!(named, api::paths().into_iter().collect(), "each server function has its row");
         for row in &table {

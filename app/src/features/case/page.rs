@@ -1,10 +1,10 @@
-//! One case: its code, the name on demand, its interviews.
+//! One case: its code, the name on demand, its interviews, its notes.
 
 use domain::{
     access::{CaseAction, Role, State, may_on_case},
     case::{CaseDetail, InterviewSummary, Signature},
+    document::Kind,
     id::CaseId,
-    interview::StartInterview,
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_params_map};
@@ -19,7 +19,8 @@ use crate::{
         section::Section,
         when::When,
     },
-    device::{cache, use_device},
+    device::{cache, store::Start, use_device},
+    features::notes::list::NotesSection,
     i18n::{Words, use_language},
     recall::{recall, show},
     sync::use_sync,
@@ -81,10 +82,11 @@ fn CaseFacts(#[prop(into)] detail: Signal<Option<CaseDetail>>) -> impl IntoView 
 #[component]
 fn CaseContent(detail: CaseDetail) -> impl IntoView {
     let lock = use_device().lock_state();
-    let CaseDetail { summary, interviews, .. } = detail;
+    let CaseDetail { summary, interviews, notes } = detail;
     let role = lock.with_untracked(|lock| lock.profile().map(|profile| profile.role));
     let may = |action| may_here(role, &summary, action);
     let (reveal, start) = (may(CaseAction::RevealName), may(CaseAction::StartInterview));
+    let start_notes = may(CaseAction::StartNotes);
     let case = summary.id;
     view! {
         {reveal
@@ -99,6 +101,7 @@ fn CaseContent(detail: CaseDetail) -> impl IntoView {
             <Interviews case interviews may_start=start />
         </Section>
         {start.then(|| view! { <StartSection case /> })}
+        <NotesSection case notes may_start=start_notes />
     }
 }
 
@@ -109,10 +112,11 @@ fn may_here(role: Option<Role>, summary: &domain::case::CaseSummary, action: Cas
 /// Those the server knows, and before them those that this device has started and not sent.
 #[component]
 fn Interviews(case: CaseId, interviews: Vec<InterviewSummary>, may_start: bool) -> impl IntoView {
-    let (language, waiting) = (use_language(), use_sync().interviews_waiting());
+    let (language, waiting) = (use_language(), use_sync().waiting());
     let known: Vec<_> = interviews.iter().map(|interview| interview.id).collect();
     let here = Memo::new(move |_| {
-        let waits = |start: &StartInterview| start.case == case && !known.contains(&start.id);
+        let waits =
+            |start: &Start| start.kind == Kind::Interview && start.case == case && !known.contains(&start.id);
         waiting.get().into_iter().filter(waits).collect::<Vec<_>>()
     });
     let none = interviews.is_empty();
@@ -131,7 +135,7 @@ fn Interviews(case: CaseId, interviews: Vec<InterviewSummary>, may_start: bool) 
 }
 
 #[component]
-fn WaitingRow(start: StartInterview) -> impl IntoView {
+fn WaitingRow(start: Start) -> impl IntoView {
     view! {
         <li class="entry row-linked">
             <A href=format!("/interviews/{}", start.id) attr:class="entry-title row-link">

@@ -1,9 +1,16 @@
 //! The bar at the bottom, under the thumbs: moving about, undo and redo, guidance, and the cover.
 
 use leptos::prelude::*;
+use sync::presence::Peer;
 
 use super::runner::{Runner, Shown};
-use crate::{components::icon::Icon, t};
+use crate::{
+    components::{
+        icon::Icon,
+        presence::{Here, also_here},
+    },
+    t,
+};
 
 /// What the bar opens and closes besides what the runner holds.
 #[derive(Clone, Copy)]
@@ -33,7 +40,12 @@ fn beside(shown: Shown, relevant: &[bool], forward: bool) -> Option<Shown> {
 }
 
 #[component]
-pub fn Bar(runner: Runner, panels: Panels, guidance_shown: Memo<bool>) -> impl IntoView {
+pub fn Bar(
+    runner: Runner,
+    panels: Panels,
+    guidance_shown: Memo<bool>,
+    peers: ReadSignal<Vec<Peer>>,
+) -> impl IntoView {
     let to = move |forward: bool| {
         if let Some(shown) = untrack(|| neighbour(runner, forward)) {
             runner.show(shown);
@@ -43,6 +55,7 @@ pub fn Bar(runner: Runner, panels: Panels, guidance_shown: Memo<bool>) -> impl I
     let never = Signal::derive(|| false);
     view! {
         <div class="bar" role="group" aria-label=t!(interview::tools)>
+            <Here peers label=also_here() />
             <Toggle open=panels.outline shown=panels.outline disabled=never icon="list" controls="outline">{t!(interview::outline)}</Toggle>
             <div class="bar-group bar-sections">
                 <Tool icon="arrow-left" disabled=none(false) press=Callback::new(move |()| to(false))>

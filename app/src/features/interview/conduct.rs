@@ -9,6 +9,7 @@ use domain::{
 };
 use gloo_storage::{LocalStorage, Storage};
 use leptos::{html, prelude::*};
+use sync::presence::Peer;
 
 use super::{
     bar::{Bar, Panels},
@@ -23,7 +24,7 @@ use super::{
     wide::use_wide,
 };
 use crate::{
-    components::page_frame::PageFrame,
+    components::{page_frame::PageFrame, presence::Arrivals},
     device::{Device, use_device},
     i18n::use_language,
     t,
@@ -44,6 +45,7 @@ pub fn Conduct(opened: Opened) -> impl IntoView {
     keep_place(runner, device, &opened);
     reach_wanted(runner);
     undo_by_keyboard(runner);
+    let peers = stand_on_questions(runner, &opened);
     let wide = use_wide();
     let panels = panels(wide);
     let overview = overview(runner);
@@ -74,7 +76,8 @@ pub fn Conduct(opened: Opened) -> impl IntoView {
                     <GuidancePanel runner on_close=move |()| panels.guidance.set(false) />
                 </Show>
             </div>
-            <Bar runner panels guidance_shown />
+            <Bar runner panels guidance_shown peers />
+            <Arrivals peers />
             <Announcements runner />
             <PrivacyScreen covered=panels.covered />
         </PageFrame>
@@ -114,6 +117,16 @@ fn follow_document(runner: Runner, opened: &Opened) {
         }
         now
     });
+}
+
+/// Shows the others where this person is; and who they are.
+fn stand_on_questions(runner: Runner, opened: &Opened) -> ReadSignal<Vec<Peer>> {
+    let document = StoredValue::new(opened.document.clone());
+    Effect::new(move || {
+        let question = runner.focus.get();
+        document.with_value(|document| document.stand(question.as_ref()));
+    });
+    opened.document.peers
 }
 
 /// Beside the column the panels are as the person left them; over it they wait to be opened.

@@ -7,9 +7,13 @@ use domain::{
     interview::NonAnswer,
 };
 use leptos::prelude::*;
+use sync::presence::{Peer, Place};
 
 use super::{asked::Asked, controls::Control, message::Message, runner::Runner, tools::Tools};
-use crate::{components::icon::Icon, t};
+use crate::{
+    components::{icon::Icon, presence::Here},
+    t,
+};
 
 /// A question where it is relevant. One that becomes relevant while the section is shown comes with a short motion.
 #[component]
@@ -45,6 +49,7 @@ fn QuestionBody(asked: Asked, late: bool) -> impl IntoView {
             on:focusin=move |_| attend()
             on:click=move |_| attend()
         >
+            <OthersHere asked />
             <Frame asked />
             <Message asked />
             <Show when=move || set_aside.get()>
@@ -53,6 +58,20 @@ fn QuestionBody(asked: Asked, late: bool) -> impl IntoView {
             {has_tools.then(|| view! { <Tools asked /> })}
         </div>
     }
+}
+
+/// Who else is on this question.
+#[component]
+fn OthersHere(asked: Asked) -> impl IntoView {
+    let all = asked.runner.document().peers;
+    let here = Memo::new(move |_| {
+        let on_it = |peer: &&Peer| match &peer.place {
+            Some(Place::Question(key)) => *key == asked.key().0,
+            _ => false,
+        };
+        all.with(|peers| peers.iter().filter(on_it).cloned().collect::<Vec<_>>())
+    });
+    view! { <Here peers=here label=t!(interview::here_too) /> }
 }
 
 /// How the words are tied to the control.

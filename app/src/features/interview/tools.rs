@@ -9,8 +9,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{asked::Asked, live_text::LiveText};
-use crate::{components::icon::Icon, t};
+use super::asked::Asked;
+use crate::{
+    components::{icon::Icon, live_text::LiveText},
+    t,
+};
 
 /// The reason as it is read.
 pub fn non_answer_words(language: Language, reason: NonAnswer) -> &'static str {

@@ -3,7 +3,7 @@
 use domain::guide::Value;
 use leptos::prelude::*;
 
-use crate::features::interview::{asked::Asked, live_text::LiveText};
+use crate::{components::live_text::LiveText, features::interview::asked::Asked};
 
 /// Text answers are one text that two people can type in, whatever their length.
 #[component]

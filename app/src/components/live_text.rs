@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::caret;
+use crate::components::caret;
 
 /// `text` is what the document says. `on_type` gets the whole text after each letter. What somebody else types
 /// appears without moving the caret from its letter, and waits while an input method composes one.

@@ -1,0 +1,82 @@
+//! A document of whichever kind: the one place that lists them.
+
+use std::ops::Deref;
+
+use domain::{document::Kind, interview::Answers};
+
+use crate::{interview, notes, replica::Replica};
+
+pub enum Document {
+    Interview(interview::Document),
+    Notes(notes::Document),
+}
+
+/// What a document says, as plain data.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    Answers(Answers),
+    Text(String),
+}
+
+impl Document {
+    /// What a replica holds, as a document of this kind.
+    pub fn of(kind: Kind, replica: Replica) -> Self {
+        match kind {
+            Kind::Interview => Self::Interview(interview::Document::of(replica)),
+            Kind::Notes => Self::Notes(notes::Document::of(replica)),
+        }
+    }
+
+    pub fn content(&self) -> Content {
+        match self {
+            Self::Interview(interview) => Content::Answers(interview.answers()),
+            Self::Notes(notes) => Content::Text(notes.text()),
+        }
+    }
+
+    pub fn as_interview(&self) -> Option<&interview::Document> {
+        match self {
+            Self::Interview(interview) => Some(interview),
+            Self::Notes(_) => None,
+        }
+    }
+
+    pub fn as_notes(&self) -> Option<&notes::Document> {
+        match self {
+            Self::Notes(notes) => Some(notes),
+            Self::Interview(_) => None,
+        }
+    }
+}
+
+impl Deref for Document {
+    type Target = Replica;
+
+    fn deref(&self) -> &Replica {
+        match self {
+            Self::Interview(interview) => interview,
+            Self::Notes(notes) => notes,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_replica_can_be_read_after_it_was_filled() {
+        let notes = notes::Document::new(1);
+        notes.set_text("Réunion");
+        let interview = interview::Document::new(1);
+        interview.set_text(&domain::guide::NodeKey("q".to_owned()), "oui");
+        for (kind, update, expected) in [
+            (Kind::Notes, notes.encode(), Content::Text("Réunion".to_owned())),
+            (Kind::Interview, interview.encode(), Content::Answers(interview.answers())),
+        ] {
+            let replica = Replica::new(2);
+            replica.apply(&update).unwrap();
+            assert_eq!(Document::of(kind, replica).content(), expected);
+        }
+    }
+}

@@ -6,13 +6,18 @@
 //! `sources` by node key; `repeats` by repeat instance, holding its order as a number between those of its neighbours;
 //! `meta` with `guide` and `case`.
 
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
 use domain::{
     guide::{NodeKey, Value},
     interview::{Answers, Entry, NonAnswer, Provenance},
 };
 use yrs::{
-    Any, ClientID, Doc, GetString, Map, MapRef, OffsetKind, Options, Origin, Out, ReadTxn, StateVector, Text,
-    TextRef, Transact, TransactionMut, Update,
+    Any, ClientID, Doc, GetString, IdSet, Map, MapRef, OffsetKind, Options, Origin, Out, ReadTxn,
+    StateVector, Text, TextRef, Transact, TransactionMut, Update,
     updates::{decoder::Decode, encoder::Encode},
 };
 
@@ -33,6 +38,8 @@ pub struct Document {
     sources: MapRef,
     repeats: MapRef,
     meta: MapRef,
+    /// How far what came behind a hole goes, by client.
+    ahead: Mutex<HashMap<ClientID, u32>>,
 }
 
 impl Document {
@@ -49,8 +56,14 @@ impl Document {
             sources: map("sources"),
             repeats: map("repeats"),
             meta: map("meta"),
+            ahead: Mutex::default(),
             doc,
         }
+    }
+
+    /// The identity under which this replica writes.
+    pub fn client_id(&self) -> u32 {
+        u32::try_from(self.doc.client_id().get()).unwrap_or_default()
     }
 
     /// Calls `listener` with each update, those of this replica (`true`) and those applied (`false`), as it commits.
@@ -67,7 +80,10 @@ impl Document {
     pub fn apply(&self, update: &[u8]) -> Result<(), SyncError> {
         guard::check_update(update)?;
         let update = Update::decode_v1(update).map_err(|_| SyncError::Malformed)?;
-        self.doc.transact_mut().apply_update(update).map_err(|_| SyncError::Malformed)
+        let insertions = update.insertions(true);
+        let applied = self.doc.transact_mut().apply_update(update).map_err(|_| SyncError::Malformed);
+        self.note_ahead(&insertions);
+        applied
     }
 
     /// Which changes this replica has.
@@ -115,11 +131,31 @@ impl Document {
         Ok(scratch.encode() != before)
     }
 
-    /// True while changes wait here for others that they depend on.
+    /// True while changes are here without others that came before them: those that wait for what they depend on, and
+    /// those that depend on nothing, which yrs merges past the hole without counting them or telling of them.
     pub fn has_gaps(&self) -> bool {
         let txn = self.doc.transact();
         let store = txn.store();
-        store.pending_update().is_some() || store.pending_ds().is_some()
+        if store.pending_update().is_some() || store.pending_ds().is_some() {
+            return true;
+        }
+        let vector = txn.state_vector();
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        ahead.retain(|client, clock| vector.get(client) < *clock);
+        !ahead.is_empty()
+    }
+
+    /// Remembers what of an update the state vector does not count once it is merged.
+    fn note_ahead(&self, insertions: &IdSet) {
+        let vector = self.doc.transact().state_vector();
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        for (client, ranges) in insertions.iter() {
+            let end = ranges.iter().map(|range| range.end).max().unwrap_or_default();
+            if vector.get(client) < end {
+                let known = ahead.entry(*client).or_default();
+                *known = (*known).max(end);
+            }
+        }
     }
 
     /// Names the guide and the case, once, when the interview starts.

@@ -16,7 +16,11 @@ use wasm_bindgen_futures::spawn_local;
 use super::{SetAside, clock::now, lead::Lead, live::Live};
 use crate::{
     api::ApiError,
-    device::{Device, Fault, Tenant, store::Store, tabs::Message},
+    device::{
+        Device, Fault, Tenant,
+        store::{DocumentRecord, Store},
+        tabs::Message,
+    },
     features::interview::api,
 };
 
@@ -249,10 +253,24 @@ impl Hub {
         Ok(())
     }
 
+    /// A document may have been signed elsewhere, or the right to write it given back.
+    fn learn_rights(self: &Rc<Self>, records: &[DocumentRecord]) {
+        for record in records {
+            if let Some(live) = self.live(record.start.id)
+                && live.frozen.get_untracked() != record.frozen
+            {
+                live.frozen.set(record.frozen);
+                live.record.replace(record.clone());
+            }
+        }
+        self.review();
+    }
+
     /// Lists again what was refused and what the server does not know yet.
-    pub(crate) async fn list(&self) {
+    pub(crate) async fn list(self: &Rc<Self>) {
         let Ok(store) = self.store() else { return };
         let Ok(records) = store.records().await else { return };
+        self.learn_rights(&records);
         let aside = store.documents_with(RowState::Aside).await.unwrap_or_default();
         let refused = records.iter().filter_map(|record| {
             let (reason, refused_at) = record.refused.clone()?;

@@ -109,11 +109,15 @@ impl Live {
 
     /// Merges what is on the disk already: another tab, or the background, put it there. `row` is still to be sent.
     pub(crate) fn receive_saved(self: &Rc<Self>, row: Option<RowKey>, updates: Vec<Vec<u8>>) {
-        self.on_disk.set(true);
         let document = self.document();
-        let whole = updates.iter().map(|update| document.apply(update)).all(|applied| applied.is_ok());
+        let mut whole = true;
+        for update in &updates {
+            // What waited here for this came without it, and is not on the disk.
+            self.on_disk.set(!document.has_gaps());
+            whole &= document.apply(update).is_ok();
+        }
         self.on_disk.set(false);
-        self.show();
+        self.changed();
         if let Some(row) = row
             && whole
         {

@@ -20,6 +20,7 @@ use crate::{
     device::{
         cache,
         store::{DocumentRecord, Store},
+        tabs::Message,
     },
     features::{case, guide},
 };
@@ -61,6 +62,8 @@ impl Hub {
                 fetch_guide(&store, summary.id).await?;
             }
         }
+        self.tell_tabs(&Message::Documents);
+        self.list().await;
         self.fetch_documents(&store, &wanted).await
     }
 

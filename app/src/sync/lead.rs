@@ -96,8 +96,12 @@ impl Hub {
         if self.lead.tabs.borrow().carried().contains(&live.id) {
             return;
         }
+        self.show_status();
+        self.closing();
         self.lives.borrow_mut().remove(&live.id);
         live.clear();
+        let hub = self.clone();
+        spawn_local(async move { hub.count().await });
     }
 
     /// Opens a document from the disk, or from the server when nothing of it is here. There is one of it in a tab.
@@ -126,9 +130,14 @@ impl Hub {
         }
         let live = Live::new(self, store, record, replica);
         self.lives.borrow_mut().insert(document, live.clone());
-        for (row, updates) in missed {
+        for (row, updates) in missed.written {
             live.receive_saved(row, updates);
         }
+        if missed.refused {
+            live.reload_soon();
+        }
+        let hub = self.clone();
+        spawn_local(async move { hub.count().await });
         if live.frozen.get_untracked() {
             // Nothing is left to send; what is missing here comes without a connection.
             let hub = self.clone();

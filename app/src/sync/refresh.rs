@@ -81,7 +81,7 @@ impl Hub {
         let outcome = loop {
             let progress = plan.progress();
             self.shown.progress.set((!progress.is_complete()).then_some(progress));
-            let portion = plan.next();
+            let portion = plan.portion();
             if portion.is_empty() {
                 break Ok(());
             }

@@ -8,7 +8,7 @@ use std::{
 
 use domain::id::{DocumentId, Timestamp};
 use sync::{
-    client::{Courier, Event, Facts, RowKey, RowState, Tabs, unframe},
+    client::{Courier, Facts, RowKey, RowState, Tabs, unframe},
     interview::Document,
 };
 
@@ -66,23 +66,33 @@ pub(crate) struct Tab {
     pub(crate) lead: Tabs,
     pub(crate) docs: BTreeMap<DocumentId, Open>,
     /// What other tabs write while rows are being read.
-    pub(crate) opening: BTreeMap<DocumentId, Vec<(Option<RowKey>, Vec<Vec<u8>>)>>,
+    pub(crate) opening: BTreeMap<DocumentId, Missed>,
     pub(crate) facts: Facts,
     pub(crate) sweeping: bool,
     pub(crate) beats: u32,
+}
+
+/// What a tab has not heard of a document while it read its rows.
+#[derive(Default)]
+pub(crate) struct Missed {
+    pub(crate) written: Vec<(Option<RowKey>, Vec<Vec<u8>>)>,
+    /// Rows were set aside.
+    pub(crate) refused: bool,
 }
 
 /// A document that is open in a tab.
 pub(crate) struct Open {
     pub(crate) document: Rc<Document>,
     pub(crate) courier: Courier,
-    pub(crate) news: Rc<RefCell<Vec<Event>>>,
-    pub(crate) on_disk: Rc<Cell<bool>>,
+    pub(crate) made: Rc<RefCell<Vec<Vec<u8>>>>,
+    pub(crate) news_came: Rc<Cell<bool>>,
     pub(crate) connection: Option<u64>,
     /// A page shows it.
     pub(crate) shown: bool,
     pub(crate) frozen: bool,
     pub(crate) woken_at: Option<Timestamp>,
+    /// Counts what has come to the disk, here or from other tabs.
+    pub(crate) rows_seen: u32,
 }
 
 /// One transaction on the disk, and what it answers.

@@ -1,6 +1,6 @@
 //! A tab: carries out what the engine decides, as the page does, with a disk and a network that fail.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::Cell, rc::Rc};
 
 use domain::{failure::Failure, id::DocumentId};
 use sync::{
@@ -105,19 +105,24 @@ impl World {
                     let (document, pending) = loaded;
                     let open = Open {
                         courier: Courier::new(pending, true),
-                        news: Rc::default(),
-                        on_disk: Rc::default(),
+                        made: Rc::default(),
+                        news_came: Rc::default(),
                         connection: None,
                         shown,
                         frozen,
                         woken_at: None,
+                        rows_seen: 0,
                         document,
                     };
                     observe(&open);
                     tab.docs.insert(id, open);
-                    for (row, updates) in missed {
+                    for (row, updates) in missed.written {
                         world.receive_saved(who, id, row, updates);
                     }
+                    if missed.refused {
+                        world.reload(who, id);
+                    }
+                    world.count(who);
                 }
                 world.note(|| format!("{who:?} has {id} open"));
                 if shown {
@@ -171,7 +176,11 @@ impl World {
         let Some(tab) = self.tab(who) else { return };
         if !tab.lead.carried().contains(&id) {
             self.happened(who, id, Event::Allowed(false));
-            self.tab(who).expect("alive").docs.remove(&id);
+            let tab = self.tab(who).expect("alive");
+            tab.facts.known = tab.docs.values().map(|open| open.courier.pending().len()).sum();
+            tab.facts.closing();
+            tab.docs.remove(&id);
+            self.count(who);
         }
     }
 
@@ -216,6 +225,9 @@ impl World {
                 let task = Task::Add { document: id, rows: batch.rows() };
                 self.transact(who, task, move |world, written| {
                     let fault = written.is_err().then_some(sync::client::Why::Unavailable);
+                    if let Some(open) = world.tab(who).and_then(|tab| tab.docs.get_mut(&id)) {
+                        open.rows_seen += 1;
+                    }
                     world.happened(who, id, written.map_or(Event::NotSaved, Event::Saved));
                     world.tab(who).expect("alive").facts.fault = fault;
                     world.tell(who, Word::Rows);
@@ -308,38 +320,35 @@ impl World {
         }
         change(&open.document);
         let (client, clock) = crate::oracle::own_clock(&open.document);
-        let news = open.news.take();
-        for event in news {
-            if let Event::Made(update) = &event {
-                self.oracle.made(who, id, update.clone(), client, clock);
-                if self.mistake == Mistake::SendBeforeDurable {
-                    let update = update.clone();
-                    self.say(who, id, move |_| Message::Update(update));
-                }
+        for update in open.made.take() {
+            self.oracle.made(who, id, update.clone(), client, clock);
+            if self.mistake == Mistake::SendBeforeDurable {
+                let update = update.clone();
+                self.say(who, id, move |_| Message::Update(update));
             }
-            self.happened(who, id, event);
+            self.happened(who, id, Event::Made(update));
         }
     }
 
     fn receive(&mut self, who: Who, id: DocumentId, update: &[u8]) {
         let Some(open) = self.tab(who).and_then(|tab| tab.docs.get_mut(&id)) else { return };
         open.document.apply(update).expect("the server sends updates");
-        for event in open.news.take() {
-            self.happened(who, id, event);
+        if open.heard() {
+            self.happened(who, id, Event::Received(update.to_vec()));
         }
     }
 
     fn receive_saved(&mut self, who: Who, id: DocumentId, row: Option<RowKey>, updates: Vec<Vec<u8>>) {
         let Some(open) = self.tab(who).and_then(|tab| tab.docs.get_mut(&id)) else { return };
+        open.rows_seen += 1;
+        if row.is_some() && open.frozen {
+            // It may have been set aside meanwhile: the disk knows.
+            return self.reload(who, id);
+        }
         for update in &updates {
-            // What waited here for this came without it, and is not on the disk.
-            open.on_disk.set(!open.document.has_gaps());
             open.document.apply(update).expect("rows are updates");
         }
-        open.on_disk.set(false);
-        for event in open.news.take() {
-            self.happened(who, id, event);
-        }
+        open.heard();
         if let Some(row) = row {
             self.happened(who, id, Event::Elsewhere { row, updates });
         }
@@ -364,11 +373,11 @@ impl World {
         let rows = self.devices[who.device].disk.waiting(id);
         let task = if mistaken { Task::Delete { rows } } else { Task::SetAside { document: id, freezes } };
         self.transact(who, task, move |world, set_aside| {
-            let Ok(rows) = set_aside else { return };
+            // Where the word of it got lost, the disk knows.
             world.tell(who, Word::Refused(id));
             world.reload(who, id);
             world.count(who);
-            if !rows.is_empty() {
+            if set_aside.is_ok_and(|rows| !rows.is_empty()) {
                 world.catch_up(who, id);
             }
         });
@@ -381,6 +390,7 @@ impl World {
             self.happened(who, id, Event::Flush);
             return self.after_for(who, 100, move |world| world.reload(who, id));
         }
+        let seen = open.rows_seen;
         self.transact(who, Task::Read, move |world, read| {
             let loaded = read.is_ok().then(|| world.load(who, id));
             let delay = world.random.between(0, 5);
@@ -388,7 +398,7 @@ impl World {
                 let frozen = world.devices[who.device].disk.frozen.contains(&id);
                 let Some(open) = world.tab(who).and_then(|tab| tab.docs.get_mut(&id)) else { return };
                 match loaded {
-                    Some((document, pending)) if !open.courier.is_unsaved() => {
+                    Some((document, pending)) if !open.courier.is_unsaved() && open.rows_seen == seen => {
                         open.document = document;
                         open.frozen = frozen;
                         observe(open);
@@ -449,11 +459,12 @@ impl World {
     }
 
     fn caught(&mut self, who: Who, id: DocumentId, replica: &Document, rows: Vec<RowKey>, update: &[u8]) {
-        let news = Rc::new(RefCell::new(Vec::new()));
+        let news = Rc::new(Cell::new(false));
         let heard = news.clone();
-        replica.observe(move |update, _| heard.borrow_mut().push(update.to_vec()));
+        replica.observe(move |_, _| heard.set(true));
         replica.apply(update).expect("the server sends updates");
-        let news = news.take();
+        let news: Vec<_> =
+            if news.get() || replica.has_gaps() { vec![update.to_vec()] } else { Vec::new() };
         let received: Vec<_> =
             if news.is_empty() { Vec::new() } else { vec![(RowState::Sent, sync::client::frame(&news))] };
         self.transact(who, Task::Add { document: id, rows: received }, move |world, added| {
@@ -495,14 +506,19 @@ impl World {
                 if tab.docs.contains_key(&document) {
                     self.receive_saved(who, document, row, updates);
                 } else if let Some(missed) = tab.opening.get_mut(&document) {
-                    missed.push((row, updates));
+                    missed.written.push((row, updates));
                 }
             }
             Word::Confirmed { document, rows } => {
                 self.happened(who, document, Event::Settled(rows));
                 self.note_confirmation(who);
             }
-            Word::Refused(document) => self.reload(who, document),
+            Word::Refused(document) => {
+                if let Some(missed) = self.tab(who).and_then(|tab| tab.opening.get_mut(&document)) {
+                    missed.refused = true;
+                }
+                self.reload(who, document);
+            }
             Word::Rows => self.count(who),
             Word::Lead { from, call } => self.turn(who, Turn::Heard(from, call)),
         }
@@ -523,14 +539,17 @@ fn brief(what: &impl std::fmt::Debug) -> String {
     format!("{what:?}").chars().take(70).collect()
 }
 
+impl Open {
+    /// True when what was applied since the last time was news, or waits for something.
+    fn heard(&self) -> bool {
+        self.news_came.replace(false) || self.document.has_gaps()
+    }
+}
+
 /// The listener runs while the document is locked: it only puts the bytes aside.
 fn observe(open: &Open) {
-    let (news, on_disk) = (open.news.clone(), open.on_disk.clone());
+    let (made, news) = (open.made.clone(), open.news_came.clone());
     open.document.observe(move |update, made_here| {
-        if made_here {
-            news.borrow_mut().push(Event::Made(update.to_vec()));
-        } else if !on_disk.get() {
-            news.borrow_mut().push(Event::Received(update.to_vec()));
-        }
+        if made_here { made.borrow_mut().push(update.to_vec()) } else { news.set(true) }
     });
 }

@@ -156,14 +156,16 @@ impl SyncHandle {
         Ok(opened)
     }
 
-    /// What notes are called, from what of them is on this device; `None` where they are blank or not here.
-    pub async fn title_of_notes(self, document: DocumentId) -> Option<String> {
+    /// What notes are called, from what of them is on this device: `Some(None)` when they are blank, `None` when they
+    /// are not here.
+    pub async fn title_of_notes(self, document: DocumentId) -> Option<Option<String>> {
         let hub = self.hub.get_value();
-        let text = match hub.live(document) {
-            Some(live) => live.text.get_untracked(),
-            None => replica::load(&*hub.store().ok()?, document).await.ok()?.document.as_notes()?.text(),
-        };
-        domain::notes::title(&text)
+        if let Some(live) = hub.live(document) {
+            return Some(domain::notes::title(&live.text.get_untracked()));
+        }
+        let store = hub.store().ok()?;
+        let replica = replica::load(&store, document).await.ok().filter(|replica| !replica.is_absent)?;
+        Some(domain::notes::title(&replica.document.as_notes()?.text()))
     }
 
     /// Starts an interview on this device; the server learns of it as soon as it can be reached.

@@ -157,7 +157,7 @@ test("in an interview each sees who else is there, and on which question", async
   await his.field("pride").click();
   const bar = page.getByRole("group", { name: words.say("interview.tools") });
   await expect(bar.getByText("Julien Faure")).toBeVisible();
-  const beside = page.locator(".question", { has: hers.field("pride") });
+  const beside = page.locator(".question", { has: page.getByLabel(hers.label("pride")) });
   await expect(beside.getByText("Julien Faure")).toBeVisible();
   await expect(beside.getByText(words.say("interview.here_too"))).toBeVisible();
   await axe(page);

@@ -27,16 +27,16 @@ export class Notes {
     await expect(this.status).toHaveText(this.words.like("common.status_sent"));
   }
 
-  /** Another person’s caret in the text. */
+  /** The name that stands at another person’s caret in the text. */
   caret(name: string): Locator {
-    return this.page.locator(".caret", { hasText: name });
+    return this.page.locator(".caret-name", { hasText: name });
   }
 
   /** What stands before another person’s caret, on its line. */
   async caretLine(name: string): Promise<string> {
-    return this.caret(name).evaluate((caret) => {
+    return this.caret(name).evaluate((words) => {
       let text = "";
-      for (let node = caret.previousSibling; node; node = node.previousSibling) {
+      for (let node = words.parentElement?.previousSibling ?? null; node; node = node.previousSibling) {
         if (node.nodeType === Node.TEXT_NODE) text = (node.textContent ?? "") + text;
       }
       return text.split("\n").at(-1) ?? "";

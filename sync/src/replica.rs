@@ -1,8 +1,13 @@
 //! What all documents have in common, whatever their kind: merging, telling what one has, and the smallest edits.
 
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
 use yrs::{
-    ClientID, Doc, GetString, OffsetKind, Options, Origin, ReadTxn, StateVector, Text, TextRef, Transact,
-    TransactionMut, Update,
+    ClientID, Doc, GetString, IdSet, OffsetKind, Options, Origin, ReadTxn, StateVector, Text, TextRef,
+    Transact, TransactionMut, Update,
     updates::{decoder::Decode, encoder::Encode},
 };
 
@@ -16,6 +21,8 @@ const REMOTE: &str = "remote";
 /// A document that can be merged with other replicas. Each kind adds what it holds and how that is changed.
 pub struct Replica {
     pub(crate) doc: Doc,
+    /// How far what came behind a hole goes, by client.
+    ahead: Mutex<HashMap<ClientID, u32>>,
 }
 
 impl Replica {
@@ -23,7 +30,12 @@ impl Replica {
     pub fn new(client_id: u32) -> Self {
         let mut options = Options::with_client_id(ClientID::new(u64::from(client_id)));
         options.offset_kind = OffsetKind::Utf16;
-        Self { doc: Doc::with_options(options) }
+        Self { doc: Doc::with_options(options), ahead: Mutex::default() }
+    }
+
+    /// The identity under which this replica writes.
+    pub fn client_id(&self) -> u32 {
+        u32::try_from(self.doc.client_id().get()).unwrap_or_default()
     }
 
     /// Calls `listener` with each update, those of this replica (`true`) and those applied (`false`), as it commits.
@@ -40,7 +52,11 @@ impl Replica {
     pub fn apply(&self, update: &[u8]) -> Result<(), SyncError> {
         guard::check_update(update)?;
         let update = Update::decode_v1(update).map_err(|_| SyncError::Malformed)?;
-        self.doc.transact_mut_with(REMOTE).apply_update(update).map_err(|_| SyncError::Malformed)
+        let insertions = update.insertions(true);
+        let applied =
+            self.doc.transact_mut_with(REMOTE).apply_update(update).map_err(|_| SyncError::Malformed);
+        self.note_ahead(&insertions);
+        applied
     }
 
     /// Which changes this replica has.
@@ -85,11 +101,31 @@ impl Replica {
         Ok(scratch.encode() != before)
     }
 
-    /// True while changes wait here for others that they depend on.
+    /// True while changes are here without others that came before them: those that wait for what they depend on, and
+    /// those that depend on nothing, which yrs merges past the hole without counting them or telling of them.
     pub fn has_gaps(&self) -> bool {
         let txn = self.doc.transact();
         let store = txn.store();
-        store.pending_update().is_some() || store.pending_ds().is_some()
+        if store.pending_update().is_some() || store.pending_ds().is_some() {
+            return true;
+        }
+        let vector = txn.state_vector();
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        ahead.retain(|client, clock| vector.get(client) < *clock);
+        !ahead.is_empty()
+    }
+
+    /// Remembers what of an update the state vector does not count once it is merged.
+    fn note_ahead(&self, insertions: &IdSet) {
+        let vector = self.doc.transact().state_vector();
+        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
+        for (client, ranges) in insertions.iter() {
+            let end = ranges.iter().map(|range| range.end).max().unwrap_or_default();
+            if vector.get(client) < end {
+                let known = ahead.entry(*client).or_default();
+                *known = (*known).max(end);
+            }
+        }
     }
 
     /// A transaction of this replica's own.

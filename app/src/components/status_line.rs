@@ -26,11 +26,13 @@ pub fn StatusLine() -> impl IntoView {
         >
             <Icon name=Signal::derive(move || status.with(icon)) />
             <span>{move || status.with(|status| words(language.get(), status))}</span>
+            // Nobody needs to hear each document arrive.
+            {move || progress.get().map(|Progress { here, all }| view! {
+                <span class="status-progress" aria-live="off">
+                    {common::status_fetching(language.get(), all, here)}
+                </span>
+            })}
         </p>
-        // Nobody needs to hear each document arrive.
-        {move || progress.get().map(|Progress { here, all }| view! {
-            <p class="status-progress">{common::status_fetching(language.get(), all, here)}</p>
-        })}
     }
 }
 

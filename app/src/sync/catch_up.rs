@@ -1,7 +1,7 @@
 //! Sending and fetching without a connection: `POST /sync`. It works from the rows on the disk alone, so that any tab
 //! can send what another has written, and sending twice does no harm.
 
-use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
+use std::{cell::Cell, collections::BTreeMap, rc::Rc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{failure::Failure, id::DocumentId};
@@ -135,7 +135,7 @@ impl Hub {
         update: &str,
     ) -> Result<(), Failure> {
         let update = STANDARD.decode(update).map_err(|_| Failure::Unknown)?;
-        let news = apply(&replica.document, &update)?;
+        let news = if apply(&replica.document, &update)? { vec![update] } else { Vec::new() };
         if !news.is_empty() {
             store.add(id, &[(RowState::Sent, frame(&news))]).await?;
         }
@@ -204,14 +204,13 @@ impl Hub {
     }
 }
 
-/// Applies an update and returns what of it was new.
-fn apply(document: &replica::Replica, update: &[u8]) -> Result<Vec<Vec<u8>>, Failure> {
-    let news = Rc::new(RefCell::new(Vec::new()));
+/// Applies an update; true when something in it was new, or waits for something.
+fn apply(document: &replica::Replica, update: &[u8]) -> Result<bool, Failure> {
+    let news = Rc::new(Cell::new(false));
     let heard = news.clone();
-    document.observe(move |update, _| heard.borrow_mut().push(update.to_vec()));
+    document.observe(move |_, _| heard.set(true));
     document.apply(update).map_err(|_| Failure::Unknown)?;
-    let news = news.take();
-    Ok(news)
+    Ok(news.get() || document.has_gaps())
 }
 
 /// Posts JSON and reads JSON; a refusal comes as the JSON of a [`Failure`].
@@ -261,8 +260,7 @@ mod tests {
         let server = Document::new(1);
         server.set_value(&NodeKey("a".to_owned()), &Value::Number(1.0));
         let here = Document::new(2);
-        let news = apply(&here, &server.encode()).unwrap();
-        assert_eq!(news.len(), 1);
-        assert_eq!(apply(&here, &server.encode()).unwrap(), Vec::<Vec<u8>>::new());
+        assert_eq!(apply(&here, &server.encode()), Ok(true));
+        assert_eq!(apply(&here, &server.encode()), Ok(false));
     }
 }

@@ -20,7 +20,7 @@ use crate::{
     api::ApiError,
     device::{
         Device, Fault, Tenant,
-        store::{Start, Store},
+        store::{DocumentRecord, Start, Store},
         tabs::Message,
     },
     features::{interview, notes},
@@ -40,8 +40,14 @@ pub(crate) struct Shown {
     pub progress: RwSignal<Option<Progress>>,
 }
 
-/// Updates that another tab has put on the disk, with their row where it is still to be sent.
-pub(crate) type Written = (Option<RowKey>, Vec<Vec<u8>>);
+/// What this tab has not heard of a document while it read its rows.
+#[derive(Default)]
+pub(crate) struct Missed {
+    /// Updates that another tab has put on the disk, with their row where it is still to be sent.
+    pub written: Vec<(Option<RowKey>, Vec<Vec<u8>>)>,
+    /// Rows were set aside.
+    pub refused: bool,
+}
 
 pub(crate) struct Hub {
     me: Weak<Self>,
@@ -50,7 +56,7 @@ pub(crate) struct Hub {
     pub(crate) lives: RefCell<BTreeMap<DocumentId, Rc<Live>>>,
     pub(crate) lead: Lead,
     /// The documents whose rows are being read, with what other tabs have written to them since.
-    pub(crate) opening: RefCell<BTreeMap<DocumentId, Vec<Written>>>,
+    pub(crate) opening: RefCell<BTreeMap<DocumentId, Missed>>,
     /// One pass at a time.
     pub(crate) sweeping: Cell<bool>,
     pub(crate) refreshing: Cell<bool>,
@@ -119,6 +125,11 @@ impl Hub {
             facts.reachable = true;
         }
         self.count().await;
+    }
+
+    /// A document is about to be closed.
+    pub(crate) fn closing(&self) {
+        self.facts.borrow_mut().closing();
     }
 
     pub(crate) fn reached(&self, reached: bool) {
@@ -239,7 +250,8 @@ impl Hub {
             }
             store.put_record(&record).await?;
         }
-        store.mark(&pending, RowState::Aside).await?;
+        let marked = store.mark(&pending, RowState::Aside).await;
+        // Where the word of it got lost, the disk knows.
         self.tell_tabs(&Message::Refused { document });
         if let Some(live) = live {
             live.reload().await?;
@@ -252,13 +264,27 @@ impl Hub {
         }
         self.list().await;
         self.count().await;
-        Ok(())
+        Ok(marked?)
+    }
+
+    /// A document may have been signed elsewhere, or the right to write it given back.
+    fn learn_rights(self: &Rc<Self>, records: &[DocumentRecord]) {
+        for record in records {
+            if let Some(live) = self.live(record.start.id)
+                && live.frozen.get_untracked() != record.frozen
+            {
+                live.frozen.set(record.frozen);
+                live.record.replace(record.clone());
+            }
+        }
+        self.review();
     }
 
     /// Lists again what was refused and what the server does not know yet.
-    pub(crate) async fn list(&self) {
+    pub(crate) async fn list(self: &Rc<Self>) {
         let Ok(store) = self.store() else { return };
         let Ok(records) = store.records().await else { return };
+        self.learn_rights(&records);
         let aside = store.documents_with(RowState::Aside).await.unwrap_or_default();
         let refused = records.iter().filter_map(|record| {
             let (reason, refused_at) = record.refused.clone()?;
@@ -346,7 +372,7 @@ impl Tenant for Hub {
                 if let Some(live) = self.live(document) {
                     live.receive_saved(row, updates);
                 } else if let Some(missed) = self.opening.borrow_mut().get_mut(&document) {
-                    missed.push((row, updates));
+                    missed.written.push((row, updates));
                 }
             }
             Message::Lead { from, call } => hub.turn(Turn::Heard(from, call)),
@@ -364,16 +390,19 @@ impl Tenant for Hub {
                 spawn_local(async move { hub.note_confirmation().await });
             }
             Message::Documents => spawn_local(async move { hub.list().await }),
-            Message::Refused { document } => spawn_local(async move {
-                if let Some(live) = hub.live(document)
-                    && live.flush().await.is_ok()
-                {
-                    // The next opening reads the same rows, should this reading fail.
-                    let _ = live.reload().await;
-                    hub.review();
+            Message::Refused { document } => {
+                if let Some(missed) = self.opening.borrow_mut().get_mut(&document) {
+                    missed.refused = true;
                 }
-                hub.list().await;
-            }),
+                spawn_local(async move {
+                    if let Some(live) = hub.live(document) {
+                        // The next opening reads the same rows, should this reading fail.
+                        let _ = live.reload().await;
+                        hub.review();
+                    }
+                    hub.list().await;
+                });
+            }
             Message::Presence { document, payload } => {
                 if let Some(live) = self.live(document) {
                     live.overhear_presence(&payload);

@@ -88,18 +88,20 @@ impl Hub {
 
     /// Nobody shows the document any more; it stays while another tab needs it.
     pub(crate) fn closed(self: &Rc<Self>, live: &Rc<Live>) {
-        if live.is_held() || live.is_unsaved() {
+        let is_open = self.live(live.id).is_some_and(|known| Rc::ptr_eq(&known, live));
+        if !is_open || live.is_held() || live.is_unsaved() {
             return;
         }
         self.turn(Turn::Hidden(live.id));
         if self.lead.tabs.borrow().carried().contains(&live.id) {
             return;
         }
+        self.show_status();
+        self.closing();
+        self.lives.borrow_mut().remove(&live.id);
         live.clear();
-        let mut lives = self.lives.borrow_mut();
-        if lives.get(&live.id).is_some_and(|known| Rc::ptr_eq(known, live)) {
-            lives.remove(&live.id);
-        }
+        let hub = self.clone();
+        spawn_local(async move { hub.count().await });
     }
 
     /// Opens a document from the disk, or from the server when nothing of it is here. There is one of it in a tab.
@@ -128,9 +130,14 @@ impl Hub {
         }
         let live = Live::new(self, store, record, replica);
         self.lives.borrow_mut().insert(document, live.clone());
-        for (row, updates) in missed {
+        for (row, updates) in missed.written {
             live.receive_saved(row, updates);
         }
+        if missed.refused {
+            live.reload_soon();
+        }
+        let hub = self.clone();
+        spawn_local(async move { hub.count().await });
         if live.frozen.get_untracked() {
             // Nothing is left to send; what is missing here comes without a connection.
             let hub = self.clone();

@@ -58,6 +58,7 @@ impl Live {
                 self.say(&Message::Step1(self.document().state_vector()));
                 self.lose_presence();
                 self.publish();
+                self.ask_guests();
             }
             Effect::Answer(vector) => {
                 // The vector has passed the guard on its way in.

@@ -49,11 +49,13 @@ pub(crate) struct Live {
     pub(crate) woken_at: Cell<Option<Timestamp>>,
     pub(crate) timer: RefCell<Option<Timeout>>,
     document: RefCell<Rc<Document>>,
-    /// What the document has just said of itself, for the courier.
-    news: Rc<RefCell<Vec<Event>>>,
-    /// True while what is applied is on the disk already.
-    on_disk: Rc<Cell<bool>>,
+    /// What was just changed here, for the courier.
+    made: Rc<RefCell<Vec<Vec<u8>>>>,
+    /// Something that was applied was news.
+    news_came: Rc<Cell<bool>>,
     handles: Cell<usize>,
+    /// Counts what has come to the disk, from here or from other tabs.
+    rows_seen: Cell<u32>,
     /// Who waits for everything to be on the disk.
     waiters: RefCell<Vec<oneshot::Sender<Result<(), Fault>>>>,
 }
@@ -75,9 +77,10 @@ impl Live {
             woken_at: Cell::default(),
             timer: RefCell::default(),
             document: RefCell::new(Rc::new(replica.document)),
-            news: Rc::default(),
-            on_disk: Rc::default(),
+            made: Rc::default(),
+            news_came: Rc::default(),
             handles: Cell::new(0),
+            rows_seen: Cell::new(0),
             waiters: RefCell::default(),
             record: RefCell::new(record),
         };
@@ -105,23 +108,41 @@ impl Live {
             return None;
         }
         let done = change(&self.document());
-        self.changed();
+        self.show();
+        for update in self.made.take() {
+            self.happened(Event::Made(update));
+        }
+        self.show_status();
         Some(done)
     }
 
-    /// Merges what the server sent.
+    /// Merges what the server sent. It goes to the disk as it came: what the document makes of it depends on changes
+    /// that the server may still refuse.
     pub(crate) fn receive(self: &Rc<Self>, update: &[u8]) {
-        if self.document().apply(update).is_ok() {
-            self.changed();
+        let document = self.document();
+        if document.apply(update).is_err() {
+            return;
+        }
+        self.show();
+        if self.news_came.replace(false) || document.has_gaps() {
+            self.happened(Event::Received(update.to_vec()));
+            self.show_status();
         }
     }
 
     /// Merges what is on the disk already: another tab, or the background, put it there. `row` is still to be sent.
     pub(crate) fn receive_saved(self: &Rc<Self>, row: Option<RowKey>, updates: Vec<Vec<u8>>) {
-        self.on_disk.set(true);
+        self.saw_rows();
+        if row.is_some() && self.frozen.get_untracked() {
+            // It may have been set aside meanwhile: the disk knows.
+            return self.reload_soon();
+        }
         let document = self.document();
-        let whole = updates.iter().map(|update| document.apply(update)).all(|applied| applied.is_ok());
-        self.on_disk.set(false);
+        let mut whole = true;
+        for update in &updates {
+            whole &= document.apply(update).is_ok();
+        }
+        self.news_came.set(false);
         self.show();
         if let Some(row) = row
             && whole
@@ -145,6 +166,7 @@ impl Live {
     pub(crate) async fn write(self: &Rc<Self>, batch: &Batch) {
         let written = self.store.add(self.id, &batch.rows()).await;
         let fault = written.as_ref().err().copied();
+        self.saw_rows();
         self.happened(written.map_or(Event::NotSaved, Event::Saved));
         if fault.is_some() || !self.is_unsaved() {
             for waiter in self.waiters.take() {
@@ -172,9 +194,10 @@ impl Live {
     pub(crate) async fn reload(self: &Rc<Self>) -> Result<(), Failure> {
         loop {
             self.flush().await?;
+            let seen = self.rows_seen.get();
             let replica = replica::load(&self.store, self.id).await?;
             let record = self.store.record(self.id).await?;
-            if self.is_unsaved() {
+            if self.is_unsaved() || self.rows_seen.get() != seen {
                 continue;
             }
             if let Some(record) = record {
@@ -187,6 +210,12 @@ impl Live {
             self.happened(Event::Reloaded(replica.pending));
             return Ok(());
         }
+    }
+
+    pub(crate) fn reload_soon(self: &Rc<Self>) {
+        let live = self.clone();
+        // The next opening reads the same rows, should this reading fail.
+        spawn_local(async move { drop(live.reload().await) });
     }
 
     pub(crate) async fn freeze(self: &Rc<Self>) {
@@ -245,15 +274,11 @@ impl Live {
         self.text.set(String::new());
     }
 
-    fn changed(self: &Rc<Self>) {
-        self.show();
-        let news = self.news.take();
-        if news.is_empty() {
-            return;
-        }
-        for event in news {
-            self.happened(event);
-        }
+    fn saw_rows(&self) {
+        self.rows_seen.set(self.rows_seen.get().wrapping_add(1));
+    }
+
+    fn show_status(&self) {
         if let Some(hub) = self.hub.upgrade() {
             hub.show_status();
         }
@@ -268,13 +293,9 @@ impl Live {
 
     /// The listener runs while the document is locked: it only puts the bytes aside.
     fn observe(&self) {
-        let (news, on_disk) = (self.news.clone(), self.on_disk.clone());
+        let (made, news) = (self.made.clone(), self.news_came.clone());
         self.document().observe(move |update, made_here| {
-            if made_here {
-                news.borrow_mut().push(Event::Made(update.to_vec()));
-            } else if !on_disk.get() {
-                news.borrow_mut().push(Event::Received(update.to_vec()));
-            }
+            if made_here { made.borrow_mut().push(update.to_vec()) } else { news.set(true) }
         });
     }
 }

@@ -22,6 +22,9 @@ const PACE: u32 = 200;
 /// How many colours there are; `style/components/_presence.scss` has them.
 const COLORS: u64 = 6;
 
+/// The payload that names nobody.
+const NOBODY: [u8; 1] = [0];
+
 /// What one document's page says and hears.
 pub(crate) struct Crowd {
     presence: RefCell<Presence>,
@@ -137,8 +140,18 @@ impl Live {
         self.overhear_presence(payload);
     }
 
-    /// From the tab that holds the connection.
+    /// Has other tabs say where they show the document: they may have said it while nobody listened.
+    pub(crate) fn ask_guests(&self) {
+        if let Some(hub) = self.hub.upgrade() {
+            hub.tell_tabs(&tabs::Message::Presence { document: self.id, payload: NOBODY.to_vec() });
+        }
+    }
+
+    /// From the tab that holds the connection, or from the connection itself.
     pub(crate) fn overhear_presence(&self, payload: &[u8]) {
+        if payload == NOBODY && !self.is_linked() {
+            self.publish();
+        }
         if self.crowd.presence.borrow_mut().hear(payload, now()) {
             self.crowd.show();
         }

@@ -21,6 +21,7 @@ use crate::{
     device::{
         cache,
         store::{DocumentRecord, Start, Store},
+        tabs::Message,
     },
     features::{case, guide, notes},
 };
@@ -63,6 +64,8 @@ impl Hub {
                 fetch_guide(&store, summary.id).await?;
             }
         }
+        self.tell_tabs(&Message::Documents);
+        self.list().await;
         self.fetch_documents(&store, &wanted).await
     }
 
@@ -80,7 +83,7 @@ impl Hub {
         let outcome = loop {
             let progress = plan.progress();
             self.shown.progress.set((!progress.is_complete()).then_some(progress));
-            let portion = plan.next();
+            let portion = plan.portion();
             if portion.is_empty() {
                 break Ok(());
             }

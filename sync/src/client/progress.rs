@@ -43,7 +43,7 @@ impl Plan {
     }
 
     /// The documents of the next request; empty when nothing is left.
-    pub fn next(&mut self) -> Vec<DocumentId> {
+    pub fn portion(&mut self) -> Vec<DocumentId> {
         let from = self.left.len().saturating_sub(DOCUMENTS);
         let mut portion = self.left.split_off(from);
         portion.reverse();
@@ -84,13 +84,13 @@ mod tests {
         let id = |number| DocumentId(Uuid::from_u128(number));
         let mut plan = Plan::new((0..20).map(|number| (id(number), number % 2 == 0)));
         assert_eq!(plan.progress(), Progress { here: 10, all: 20 });
-        let first = plan.next();
+        let first = plan.portion();
         assert_eq!(first.len(), DOCUMENTS);
         assert_eq!(first[..3], [id(1), id(3), id(5)]);
         plan.arrived(10);
         assert!(plan.progress().is_complete());
-        assert_eq!(plan.next(), [id(12), id(14), id(16), id(18)]);
-        assert!(plan.next().is_empty());
+        assert_eq!(plan.portion(), [id(12), id(14), id(16), id(18)]);
+        assert!(plan.portion().is_empty());
         plan.arrived(3);
         assert_eq!(plan.progress(), Progress { here: 20, all: 20 });
     }

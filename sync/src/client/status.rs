@@ -49,6 +49,11 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// A document is about to be closed: what it knew counts until the rows are counted again.
+    pub fn closing(&mut self) {
+        self.pending = self.pending.max(self.known);
+    }
+
     pub fn status(&self) -> Status {
         let pending = self.pending.max(self.known);
         match (self.fault, self.confirmed_at) {

@@ -137,14 +137,9 @@ impl Tabs {
                 vec![Deed::Review, Deed::AskLock, self.call(now)]
             }
             Turn::Lost => Vec::new(),
-            Turn::Shown(document) => {
-                self.own.insert(document);
-                self.changed(now)
-            }
-            Turn::Hidden(document) => {
-                self.own.remove(&document);
-                self.changed(now)
-            }
+            Turn::Shown(document) if self.own.insert(document) => self.changed(now),
+            Turn::Hidden(document) if self.own.remove(&document) => self.changed(now),
+            Turn::Shown(_) | Turn::Hidden(_) => Vec::new(),
             Turn::Heard(from, call) => self.hear(from, call, now),
             Turn::Tick => self.tick(now),
         }

@@ -56,6 +56,33 @@ fn two_tablets_that_start_the_same_answer_offline_lose_neither() {
 }
 
 #[test]
+fn a_change_behind_a_hole_is_noticed() {
+    let (a, b) = (Document::new(1), Document::new(2));
+    let made = Rc::new(RefCell::new(Vec::new()));
+    let log = made.clone();
+    a.observe(move |update, _| log.borrow_mut().push(update.to_vec()));
+    for (number, question) in ["first", "second", "third"].into_iter().enumerate() {
+        a.set_value(&key(question), &Value::Number(number as f64));
+    }
+    let made = made.take();
+    let told = Rc::new(RefCell::new(Vec::new()));
+    let log = told.clone();
+    b.observe(move |update, _| log.borrow_mut().push(update.to_vec()));
+    assert!(!b.has_gaps());
+    b.apply(&made[0]).unwrap();
+    assert!(!b.has_gaps());
+    b.apply(&made[2]).unwrap();
+    assert!(b.has_gaps(), "the second is missing");
+    b.apply(&made[1]).unwrap();
+    assert!(!b.has_gaps());
+    let c = Document::new(3);
+    for update in told.take() {
+        c.apply(&update).unwrap();
+    }
+    assert_eq!(c.answers(), a.answers(), "what was told of holds everything once the hole is closed");
+}
+
+#[test]
 fn a_removed_instance_comes_back_with_its_answers() {
     let doc = Document::new(1);
     let repeat = key("family/child");

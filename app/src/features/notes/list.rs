@@ -15,6 +15,7 @@ use crate::{
         when::When,
     },
     device::store::Start,
+    i18n::use_language,
     sync::use_sync,
     t,
 };
@@ -77,22 +78,26 @@ fn NotesRow(notes: NotesSummary) -> impl IntoView {
     }
 }
 
-/// The first line, once it is read from this device.
+/// The first line, as far as the notes are on this device.
 #[component]
 fn Title(id: DocumentId) -> impl IntoView {
-    let sync = use_sync();
-    let title = RwSignal::new(None::<String>);
-    spawn_local(async move {
-        let found = sync.title_of_notes(id).await;
-        // The page may have been left meanwhile.
-        title.try_set(found);
+    let (sync, language) = (use_sync(), use_language());
+    let title = RwSignal::new(None::<Option<String>>);
+    Effect::new(move || {
+        // What is fetched in the background may bring it.
+        sync.progress().track();
+        spawn_local(async move {
+            let found = sync.title_of_notes(id).await;
+            // The page may have been left meanwhile.
+            title.try_set(found);
+        });
     });
-    let untitled = t!(notes::untitled);
-    view! {
-        <A href=format!("/notes/{id}") attr:class="entry-title row-link">
-            {move || title.get().unwrap_or_else(|| untitled().to_owned())}
-        </A>
-    }
+    let words = move || match title.get() {
+        Some(Some(title)) => title,
+        Some(None) => locales::notes::untitled(language.get()).to_owned(),
+        None => locales::notes::title(language.get()).to_owned(),
+    };
+    view! { <A href=format!("/notes/{id}") attr:class="entry-title row-link">{words}</A> }
 }
 
 #[component]

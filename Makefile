@@ -2,10 +2,10 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test journeys bench fmt setup
+.PHONY: help run dev build test journeys bench bench-sync fmt setup
 
 help: ## Show these words
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: ## Set up what is missing, build, start the demo and print its address and accounts
 	@scripts/run.sh
@@ -24,6 +24,9 @@ journeys: ## Walk through the built release in Chromium (make build first)
 
 bench: ## Measure, and print ratios against named peers
 	@scripts/bench.sh
+
+bench-sync: ## Measure loading and memory of the sync
+	@scripts/bench-sync.sh
 
 setup: ## Only set up what is missing
 	@scripts/setup.sh test

@@ -7,21 +7,31 @@ use crate::{SyncError, reader::Reader};
 pub const MAX_UPDATE: usize = 4 * 1024 * 1024;
 const MAX_DEPTH: u8 = 32;
 
+const KIND: u8 = 0x1f;
+const GC: u8 = 0;
+const SKIP: u8 = 10;
 const HAS_ORIGIN: u8 = 0x80;
 const HAS_RIGHT_ORIGIN: u8 = 0x40;
 const HAS_PARENT_SUB: u8 = 0x20;
 
 /// Checks a Yjs update (encoding version 1) and that nothing follows it.
 pub fn check_update(bytes: &[u8]) -> Result<(), SyncError> {
+    has_holes(bytes).map(drop)
+}
+
+/// The same; and whether the update leaves room for changes of a client that come before others of it.
+pub(crate) fn has_holes(bytes: &[u8]) -> Result<bool, SyncError> {
     if bytes.len() > MAX_UPDATE {
         return Err(SyncError::Oversized);
     }
     let mut reader = Reader::new(bytes);
+    let mut holes = false;
     for _ in 0..reader.count(3)? {
         let blocks = reader.count(2)?;
         reader.unsigned()?;
         let mut clock = reader.clock()?;
         for _ in 0..blocks {
+            holes |= reader.peek()? & KIND == SKIP;
             let length = block(&mut reader)?;
             clock = clock.checked_add(length).ok_or(SyncError::Malformed)?;
         }
@@ -34,7 +44,7 @@ pub fn check_update(bytes: &[u8]) -> Result<(), SyncError> {
             start.checked_add(length).ok_or(SyncError::Malformed)?;
         }
     }
-    end(&reader)
+    end(&reader).map(|()| holes)
 }
 
 /// Checks a state vector.
@@ -54,8 +64,8 @@ fn end(reader: &Reader<'_>) -> Result<(), SyncError> {
 /// Passes over one block and returns how many clock ticks it covers.
 fn block(reader: &mut Reader<'_>) -> Result<u32, SyncError> {
     let info = reader.byte()?;
-    let kind = info & 0x1f;
-    if matches!(kind, 0 | 10) {
+    let kind = info & KIND;
+    if matches!(kind, GC | SKIP) {
         return nonzero(reader.clock()?);
     }
     for flag in [HAS_ORIGIN, HAS_RIGHT_ORIGIN] {

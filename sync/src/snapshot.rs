@@ -38,6 +38,9 @@ pub fn compact(updates: &[Vec<u8>]) -> Result<Vec<u8>, NoSnapshot> {
         if bytes.len() > guard::MAX_UPDATE {
             return Err(NoSnapshot::TooLarge);
         }
+        if guard::has_holes(&bytes)? {
+            return Err(NoSnapshot::Gaps);
+        }
         same(&whole, &merged(std::slice::from_ref(&bytes))?)?;
         Ok(bytes)
     })

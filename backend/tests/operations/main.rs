@@ -5,10 +5,12 @@
 mod access;
 mod accounts;
 mod atomic;
+mod backups;
 mod cases;
 mod demo;
 mod documents;
 mod guides;
 mod interviews;
 mod keys;
+mod snapshots;
 mod world;

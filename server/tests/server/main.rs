@@ -4,6 +4,8 @@
 
 mod access;
 mod away;
+mod backup;
+mod bad_input;
 mod batch;
 mod binary;
 mod command_line;
@@ -12,6 +14,9 @@ mod limits;
 mod live;
 mod loss;
 mod pages;
+mod secrecy;
 mod sign_in;
+mod silent;
+mod snapshots;
 mod tablet;
 mod world;

@@ -218,7 +218,7 @@ fn check(path: &Path, master: &Key) -> Result<Contents, Error> {
             (Record::Table(table), None) => open = Some((table.name, 0)),
             (Record::Row(_), Some((_, rows))) => *rows += 1,
             (Record::TableEnd(count), Some((_, rows))) if count == *rows => {
-                contents.tables.extend(open.take())
+                contents.tables.extend(open.take());
             }
             (Record::End, None) => return Ok(contents),
             _ => return Err(Error::Damaged(path.to_owned())),

@@ -18,21 +18,25 @@ fn planted(n: usize) -> String {
     format!("Quetzalcoatl{n:02}Zyx")
 }
 
-/// Which of the words stand in a file: as they are, in UTF-16, or in base64 at any offset.
+/// Which of the words stand in a file: as they are, in UTF-16, as bytes in hexadecimal or in figures, or in base64 at any
+/// offset.
 fn found(file: &Path, words: &[String]) -> Vec<String> {
     use base64::{Engine as _, prelude::BASE64_STANDARD_NO_PAD};
-    let bytes = std::fs::read(file).unwrap();
-    let stands = |part: &[u8]| bytes.windows(part.len()).any(|window| window == part);
-    let forms = |word: &String| {
-        let wide: Vec<u8> = word.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    // What is no text in the file becomes another character, and every form looked for is ASCII.
+    let content = String::from_utf8_lossy(&std::fs::read(file).unwrap()).into_owned();
+    let forms = |word: &String| -> Vec<String> {
+        let wide = word.chars().flat_map(|letter| [letter, '\0']).collect();
+        let hex = word.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let numbers: Vec<String> = word.bytes().map(|byte| byte.to_string()).collect();
         let base64 = (0..3).map(|before| {
-            let text = BASE64_STANDARD_NO_PAD.encode([&vec![b' '; before], word.as_bytes()].concat());
+            let text =
+                BASE64_STANDARD_NO_PAD.encode([vec![b' '; before].as_slice(), word.as_bytes()].concat());
             // The first and last characters hold bits of what stands around the word.
-            text.as_bytes()[(before * 8).div_ceil(6)..text.len() - 2].to_vec()
+            text[(before * 8_usize).div_ceil(6)..text.len() - 2].to_owned()
         });
-        [word.clone().into_bytes(), wide].into_iter().chain(base64).collect::<Vec<_>>()
+        [word.clone(), wide, hex, numbers.join(", ")].into_iter().chain(base64).collect()
     };
-    words.iter().filter(|word| forms(word).iter().any(|form| stands(form))).cloned().collect()
+    words.iter().filter(|word| forms(word).iter().any(|form| content.contains(form))).cloned().collect()
 }
 
 #[test]
@@ -44,7 +48,10 @@ fn the_scan_finds_what_is_there() {
     for before in ["", "x", "xy", "xyz"] {
         let line = format!("{before}{} and so on", words[1]);
         let wide: Vec<u8> = line.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        for content in [line.clone().into_bytes(), BASE64_STANDARD.encode(&line).into_bytes(), wide] {
+        let hex: String = line.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let listed = format!("{:?}", line.as_bytes());
+        let texts = [line.clone(), BASE64_STANDARD.encode(&line), hex, listed].map(String::into_bytes);
+        for content in texts.into_iter().chain([wide]) {
             std::fs::write(&file, content).unwrap();
             assert_eq!(found(&file, &words), words[1..2], "{before:?}");
         }

@@ -100,8 +100,12 @@ fn compares_whatever_a_root_holds() {
     step(&mut |txn| {
         map.insert(txn, "a", MapPrelim::from([("title", "Objectif")]));
     });
-    step(&mut |txn| drop(list.push_back(txn, "x")));
-    step(&mut |txn| drop(list.insert(txn, 0, Any::from(3))));
+    step(&mut |txn| {
+        list.push_back(txn, "x");
+    });
+    step(&mut |txn| {
+        list.insert(txn, 0, Any::from(3));
+    });
     step(&mut |txn| text.insert(txn, 0, "gras et maigre"));
     step(&mut |txn| text.format(txn, 0, 4, [("bold".into(), Any::from(true))].into()));
     step(&mut |txn| {

@@ -12,5 +12,5 @@ if [ ! -x "$binary" ]; then
   . "$JALON_ROOT/scripts/env.sh"
 fi
 cd "$JALON_ROOT"
-# The program only asks and waits, so that it need not be built for speed; the server is.
-exec cargo run --quiet -p server --features ssr --example figures -- --binary "$binary" "$@"
+# Built for speed as the server is: merging what has come is part of what is measured.
+exec cargo run --release --quiet -p server --features ssr --example figures -- --binary "$binary" "$@"

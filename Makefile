@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test journeys bench bench-sync fmt setup
+.PHONY: help run dev build test journeys bench bench-sync bench-figures fmt setup
 
 help: ## Show these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,6 +28,9 @@ bench: ## Measure, and print ratios against named peers
 
 bench-sync: ## Measure synchronisation alone, beside two Yjs servers
 	@scripts/bench-sync.sh
+
+bench-figures: ## Measure loading and memory of sync
+	@scripts/bench-figures.sh
 
 setup: ## Only set up what is missing
 	@scripts/setup.sh test

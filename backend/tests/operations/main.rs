@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod atomic;
+mod backups;
 mod cases;
 mod demo;
 mod documents;
@@ -12,4 +13,5 @@ mod guides;
 mod interviews;
 mod keys;
 mod notes;
+mod snapshots;
 mod world;

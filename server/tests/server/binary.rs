@@ -44,6 +44,30 @@ impl Place {
     }
 }
 
+impl Place {
+    /// Fills the database with the demo; what the command said.
+    pub(crate) fn demo(&self, database: &str) -> serde_json::Value {
+        let demo = self.run(&["demo", "--json", "--database", database]);
+        assert_eq!(demo.code(), 0, "{}", demo.error());
+        serde_json::from_str(&demo.out()).unwrap()
+    }
+
+    /// A token of a practitioner of the demo.
+    pub(crate) fn token(&self, database: &str) -> String {
+        let token = self.run(&["token", "create", "--account", "claire.morel", "--database", database]);
+        assert_eq!(token.code(), 0, "{}", token.error());
+        token.out().trim_end().to_owned()
+    }
+
+    /// The demo, an interview of it that may be written in, and a token of somebody who may.
+    pub(crate) fn interview(&self, database: &str) -> (String, String) {
+        let demo = self.demo(database);
+        let documents = demo["documents"].as_array().unwrap();
+        let interview = documents.iter().find(|document| document["kind"] == "interview").unwrap();
+        (interview["id"].as_str().unwrap().to_owned(), self.token(database))
+    }
+}
+
 pub(crate) struct Ran(Output);
 
 impl Ran {
@@ -72,17 +96,31 @@ impl Running {
     }
 
     pub(crate) fn start_on(place: &Place, database: &str) -> Self {
+        // A pipe that nobody reads would stop the server once it is full.
+        Self::start_logging(place, database, "info", Stdio::null())
+    }
+
+    /// Starts a server that tells this much into that file.
+    pub(crate) fn start_logging(place: &Place, database: &str, level: &str, log: Stdio) -> Self {
         let mut child = place
             .command(&["serve", "--listen", "127.0.0.1:0", "--database", database])
+            .env("JALON_LOG", level)
+            .env("RUST_LOG", level)
             .stdout(Stdio::piped())
-            // A pipe that nobody reads would stop the server once it is full.
-            .stderr(Stdio::null())
+            .stderr(log)
             .spawn()
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let address = line.trim_end().strip_prefix("Listening on http://").expect(&line).to_owned();
         Self { child, address }
+    }
+
+    /// Memory that it holds, in KiB, as the system counts it.
+    pub(crate) fn resident(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// Asks it to stop, and waits.

@@ -164,16 +164,8 @@ impl Writer {
 
 /// An interview that may still be written in, and a token of somebody who may.
 fn target(place: &Place, database: &str) -> Target {
-    let demo = place.run(&["demo", "--json", "--database", database]);
-    assert_eq!(demo.code(), 0, "{}", demo.error());
-    let token = place.run(&["token", "create", "--account", "claire.morel", "--database", database]);
-    let demo: serde_json::Value = serde_json::from_str(&demo.out()).unwrap();
-    let documents = demo["documents"].as_array().unwrap();
-    let interview = documents.iter().find(|document| document["kind"] == "interview").unwrap();
-    Target {
-        document: interview["id"].as_str().unwrap().to_owned(),
-        token: token.out().trim_end().to_owned(),
-    }
+    let (document, token) = place.interview(database);
+    Target { document, token }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,6 +4,8 @@
 
 mod access;
 mod away;
+mod backup;
+mod bad_input;
 mod batch;
 mod binary;
 mod command_line;
@@ -13,6 +15,9 @@ mod live;
 mod loss;
 mod notes;
 mod pages;
+mod secrecy;
 mod sign_in;
+mod silent;
+mod snapshots;
 mod tablet;
 mod world;

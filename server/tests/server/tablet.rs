@@ -72,6 +72,27 @@ impl Tablet {
         self.socket.send(Frame::Binary(bytes.to_vec().into())).await.unwrap();
     }
 
+    pub(crate) async fn say_text(&mut self, text: &str) {
+        self.socket.send(Frame::Text(text.into())).await.unwrap();
+    }
+
+    /// Sends a frame that the server may refuse while it still arrives; true when all of it has left.
+    pub(crate) async fn try_bytes(&mut self, bytes: Vec<u8>) -> bool {
+        self.socket.send(Frame::Binary(bytes.into())).await.is_ok()
+    }
+
+    /// Waits until the server has ended the connection, whichever way.
+    pub(crate) async fn ends(&mut self) {
+        let end = async {
+            while let Some(Ok(frame)) = self.socket.next().await {
+                if matches!(frame, Frame::Close(_)) {
+                    return;
+                }
+            }
+        };
+        timeout(PATIENCE, end).await.expect("the server ends it");
+    }
+
     /// Changes an answer here and sends the change. Returns it.
     pub(crate) async fn write(&mut self, key: &str, text: &str) -> Vec<u8> {
         let before = self.document.state_vector();

@@ -9,6 +9,7 @@
 use std::{fs, path::PathBuf};
 
 mod device;
+mod differential;
 mod history;
 mod network;
 mod oracle;
@@ -75,4 +76,11 @@ fn every_mistake_is_found() {
     check(Mistake::MarkWithoutAck);
     check(Mistake::DropRefused);
     check(Mistake::DeafLeader);
+}
+
+#[test]
+fn histories_are_written_for_yjs() {
+    if let Some(folder) = std::env::var_os("JALON_HISTORIES") {
+        differential::write(&PathBuf::from(folder), setting("JALON_SEEDS").unwrap_or(100));
+    }
 }

@@ -8,7 +8,7 @@ use sync::{
     interview::Document,
     protocol::Message,
 };
-use yrs::{StateVector, Update, updates::decoder::Decode};
+use yrs::{ClientID, ID, StateVector, Update, updates::decoder::Decode};
 
 use crate::world::{Who, World};
 
@@ -106,6 +106,7 @@ impl World {
                 vector_of(&document)
             });
             let in_log = vector.get(&edit.client).copied().unwrap_or_default() >= edit.clock;
+            let in_log = in_log || log.updates.iter().any(|update| holds(update, edit.client, edit.clock));
             let disk = &self.devices[who.device].disk;
             if !in_log && !disk.updates(edit.document, RowState::Aside).contains(&edit.update) {
                 let (client, clock) = (edit.client, edit.clock);
@@ -206,6 +207,13 @@ fn vector_of(document: &Document) -> HashMap<u32, u32> {
 fn clocks(update: &[u8]) -> Vec<(u32, u32)> {
     let update = Update::decode_v1(update).expect("an update");
     update.state_vector().iter().map(|(client, clock)| (short(client.get()), *clock)).collect()
+}
+
+/// True when an update brings the change that ends at this clock, though those before it may be missing.
+fn holds(update: &[u8], client: u32, clock: u32) -> bool {
+    let update = Update::decode_v1(update).expect("an update");
+    let last = ID::new(ClientID::new(u64::from(client)), clock.saturating_sub(1));
+    update.insertions(true).contains(&last)
 }
 
 fn short(client: u64) -> u32 {

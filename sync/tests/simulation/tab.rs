@@ -154,9 +154,15 @@ impl World {
         (Rc::new(document), disk.waiting(id))
     }
 
-    /// The list of interviews on the disk says who may write.
+    /// The page learns who may write from the list of interviews.
     pub(crate) fn learn_rights(&mut self, who: Who, id: DocumentId) {
-        let frozen = self.devices[who.device].disk.frozen.contains(&id);
+        let frozen = self.server.logs[&id].frozen;
+        let known = &mut self.devices[who.device].disk.frozen;
+        if frozen {
+            known.insert(id)
+        } else {
+            known.remove(&id)
+        };
         if let Some(open) = self.tab(who).and_then(|tab| tab.docs.get_mut(&id)) {
             open.frozen = frozen;
             self.review(who);
@@ -463,8 +469,7 @@ impl World {
         let heard = news.clone();
         replica.observe(move |_, _| heard.set(true));
         replica.apply(update).expect("the server sends updates");
-        let news: Vec<_> =
-            if news.get() || replica.has_gaps() { vec![update.to_vec()] } else { Vec::new() };
+        let news: Vec<_> = if news.get() || replica.has_gaps() { vec![update.to_vec()] } else { Vec::new() };
         let received: Vec<_> =
             if news.is_empty() { Vec::new() } else { vec![(RowState::Sent, sync::client::frame(&news))] };
         self.transact(who, Task::Add { document: id, rows: received }, move |world, added| {
@@ -549,7 +554,9 @@ impl Open {
 /// The listener runs while the document is locked: it only puts the bytes aside.
 fn observe(open: &Open) {
     let (made, news) = (open.made.clone(), open.news_came.clone());
-    open.document.observe(move |update, made_here| {
-        if made_here { made.borrow_mut().push(update.to_vec()) } else { news.set(true) }
-    });
+    open.document.observe(
+        move |update, made_here| {
+            if made_here { made.borrow_mut().push(update.to_vec()) } else { news.set(true) }
+        },
+    );
 }

@@ -19,12 +19,13 @@ impl Random {
     }
 
     fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(bound).unwrap()).unwrap()
+        usize::try_from(self.next() % u64::try_from(bound).expect("small, and our own"))
+            .expect("small, and our own")
     }
 
     fn byte(&mut self) -> u8 {
         // Bytes that begin large numbers are the ones that hurt.
-        if self.below(4) == 0 { 0xff } else { u8::try_from(self.next() % 256).unwrap() }
+        if self.below(4) == 0 { 0xff } else { u8::try_from(self.next() % 256).expect("small, and our own") }
     }
 }
 
@@ -45,7 +46,7 @@ fn honest() -> Vec<Vec<u8>> {
     [
         Message::Step1(document.state_vector()),
         Message::Step2(document.encode()),
-        Message::Update(document.diff(&[0]).unwrap()),
+        Message::Update(document.diff(&[0]).expect("small, and our own")),
         Message::Awareness(awareness::encode([state].iter())),
         Message::QueryAwareness,
         Message::Refused("frozen".to_owned()),

@@ -125,7 +125,10 @@ impl World {
             let whole = truth.answers();
             let vector = vector_of(&truth);
             let mut fault = |what: String| self.oracle.faults.push(format!("{id}: {what}"));
-            if truth.has_gaps() {
+            // What is missing may have been set aside, and its author has it before her.
+            let aside =
+                self.devices.iter().any(|device| !device.disk.updates(id, RowState::Aside).is_empty());
+            if truth.has_gaps() && !aside {
                 fault("the log waits for what it has not got".to_owned());
             }
             for (device, state) in self.devices.iter().enumerate() {
@@ -134,7 +137,11 @@ impl World {
                         None => fault(format!("tab {life} of device {device} has it not open")),
                         Some(open) => {
                             if open.document.answers() != whole || vector_of(&open.document) != vector {
-                                fault(format!("tab {life} of device {device} differs from the log"));
+                                let (here, there) = (vector_of(&open.document), &vector);
+                                let same = open.document.answers() == whole;
+                                fault(format!(
+                                    "tab {life} of device {device} differs from the log: {here:?}, {there:?}, {same}"
+                                ));
                             }
                             if open.courier.pending().len() > 0 || open.courier.is_unsaved() {
                                 fault(format!("tab {life} of device {device} still waits"));
@@ -173,7 +180,10 @@ impl World {
                 continue;
             }
             all.apply(&edit.update).expect("an update");
-            if vector_of(truth).get(&edit.client).copied().unwrap_or_default() < edit.clock {
+            let log = &self.server.logs[&id].updates;
+            if vector_of(truth).get(&edit.client).copied().unwrap_or_default() < edit.clock
+                && !log.iter().any(|update| holds(update, edit.client, edit.clock))
+            {
                 lost.push(format!("{id}: a change of {:?} is neither in the log nor set aside", edit.who));
             }
         }

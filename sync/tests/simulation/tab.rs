@@ -283,9 +283,17 @@ impl World {
         self.transact(who, task, move |world, marked| {
             if marked.is_ok() {
                 world.tell(who, Word::Confirmed { document: id, rows });
+                world.confirmed_late(who, id);
                 world.note_confirmation(who);
             }
         });
+    }
+
+    /// What was set aside and turns out to have arrived before the refusal belongs to the document again.
+    fn confirmed_late(&mut self, who: Who, id: DocumentId) {
+        if self.tab(who).and_then(|tab| tab.docs.get(&id)).is_some_and(|open| open.frozen) {
+            self.reload(who, id);
+        }
     }
 
     fn note_confirmation(&mut self, who: Who) {
@@ -484,6 +492,9 @@ impl World {
                 world.receive_saved(who, id, None, news.clone());
                 world.happened(who, id, Event::Settled(rows.clone()));
                 world.tell(who, Word::Update { document: id, row: None, updates: news });
+                if !rows.is_empty() {
+                    world.confirmed_late(who, id);
+                }
                 world.tell(who, Word::Confirmed { document: id, rows });
                 world.note_confirmation(who);
             });
@@ -515,6 +526,9 @@ impl World {
                 }
             }
             Word::Confirmed { document, rows } => {
+                if !rows.is_empty() {
+                    self.confirmed_late(who, document);
+                }
                 self.happened(who, document, Event::Settled(rows));
                 self.note_confirmation(who);
             }

@@ -4,8 +4,6 @@
 //! `JALON_SEEDS=100000 cargo test -p sync --release --test simulation` plays more of them than usual;
 //! `JALON_SEED=42` tells one.
 
-#![expect(clippy::print_stdout, reason = "a history that ends badly is told")]
-
 use std::{fs, path::PathBuf};
 
 mod device;

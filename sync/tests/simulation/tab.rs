@@ -44,6 +44,7 @@ impl World {
                 world.happened(who, document, Event::Tick);
             }
             if sweep {
+                world.count(who);
                 world.sweep(who);
             }
             world.beat(who);
@@ -83,10 +84,14 @@ impl World {
     }
 
     /// Reads a document from the disk and opens it.
+    #[expect(clippy::map_entry, reason = "what is inserted is made from the rest of the tab")]
     pub(crate) fn open(&mut self, who: Who, id: DocumentId, shown: bool) {
         let Some(tab) = self.tab(who) else { return };
         if let Some(open) = tab.docs.get_mut(&id) {
             open.shown |= shown;
+            if open.frozen {
+                self.catch_up(who, id);
+            }
             return self.turn(who, Turn::Shown(id));
         }
         tab.opening.entry(id).or_default();
@@ -501,6 +506,7 @@ impl World {
         });
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "what is told is gone")]
     fn tell(&mut self, who: Who, word: Word) {
         let others: Vec<u32> = self.devices[who.device].tabs.keys().copied().collect();
         for life in others {

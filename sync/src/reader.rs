@@ -15,11 +15,6 @@ impl<'a> Reader<'a> {
         self.bytes.is_empty()
     }
 
-    /// The next byte, which stays.
-    pub(crate) fn peek(&self) -> Result<u8, SyncError> {
-        self.bytes.first().copied().ok_or(SyncError::Truncated)
-    }
-
     pub(crate) fn byte(&mut self) -> Result<u8, SyncError> {
         let (first, rest) = self.bytes.split_first().ok_or(SyncError::Truncated)?;
         self.bytes = rest;

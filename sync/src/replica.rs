@@ -1,13 +1,10 @@
 //! What all documents have in common, whatever their kind: merging, telling what one has, and the smallest edits.
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, PoisonError},
-};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use yrs::{
     ClientID, Doc, GetString, IdSet, OffsetKind, Options, Origin, ReadTxn, StateVector, Text, TextRef,
-    Transact, TransactionMut, Update,
+    Transact, TransactionMut, Update, merge_updates_v1,
     updates::{decoder::Decode, encoder::Encode},
 };
 
@@ -21,8 +18,22 @@ const REMOTE: &str = "remote";
 /// A document that can be merged with other replicas. Each kind adds what it holds and how that is changed.
 pub struct Replica {
     pub(crate) doc: Doc,
-    /// How far what came behind a hole goes, by client.
-    ahead: Mutex<HashMap<ClientID, u32>>,
+    ahead: Mutex<Vec<Ahead>>,
+}
+
+/// An update of which something is behind a hole: changes of the same client that came before it are not here.
+struct Ahead {
+    insertions: IdSet,
+    bytes: Vec<u8>,
+}
+
+impl Ahead {
+    fn is_behind(&self, vector: &StateVector) -> bool {
+        self.insertions.iter().any(|(client, ranges)| {
+            let end = ranges.iter().map(|range| range.end).max().unwrap_or_default();
+            vector.get(client) < end
+        })
+    }
 }
 
 impl Replica {
@@ -51,12 +62,15 @@ impl Replica {
     /// Merges an update. What it depends on may come later; bytes that are not an update are refused.
     pub fn apply(&self, update: &[u8]) -> Result<(), SyncError> {
         guard::check_update(update)?;
-        let update = Update::decode_v1(update).map_err(|_| SyncError::Malformed)?;
-        let insertions = update.insertions(true);
-        let applied =
-            self.doc.transact_mut_with(REMOTE).apply_update(update).map_err(|_| SyncError::Malformed);
-        self.note_ahead(&insertions);
-        applied
+        let decoded = Update::decode_v1(update).map_err(|_| SyncError::Malformed)?;
+        let ahead = Ahead { insertions: decoded.insertions(true), bytes: update.to_vec() };
+        self.doc.transact_mut_with(REMOTE).apply_update(decoded).map_err(|_| SyncError::Malformed)?;
+        let vector = self.doc.transact().state_vector();
+        let mut known = self.ahead();
+        if ahead.is_behind(&vector) && known.iter().all(|one| one.bytes != ahead.bytes) {
+            known.push(ahead);
+        }
+        Ok(())
     }
 
     /// Which changes this replica has.
@@ -68,12 +82,14 @@ impl Replica {
     /// included, so that it is never the only copy that gets lost.
     pub fn diff(&self, state_vector: &[u8]) -> Result<Vec<u8>, SyncError> {
         let vector = read_vector(state_vector)?;
-        Ok(self.doc.transact().encode_state_as_update_v1(&vector))
+        let update = self.doc.transact().encode_state_as_update_v1(&vector);
+        Ok(self.with_ahead(update))
     }
 
     /// The whole document as one update.
     pub fn encode(&self) -> Vec<u8> {
-        self.doc.transact().encode_state_as_update_v1(&StateVector::default())
+        let update = self.doc.transact().encode_state_as_update_v1(&StateVector::default());
+        self.with_ahead(update)
     }
 
     /// True when this replica has everything that the state vector names.
@@ -109,23 +125,29 @@ impl Replica {
         if store.pending_update().is_some() || store.pending_ds().is_some() {
             return true;
         }
-        let vector = txn.state_vector();
-        let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
-        ahead.retain(|client, clock| vector.get(client) < *clock);
-        !ahead.is_empty()
+        drop(txn);
+        !self.ahead().is_empty()
     }
 
-    /// Remembers what of an update the state vector does not count once it is merged.
-    fn note_ahead(&self, insertions: &IdSet) {
-        let vector = self.doc.transact().state_vector();
+    /// What was merged and is still behind a hole.
+    fn ahead(&self) -> MutexGuard<'_, Vec<Ahead>> {
         let mut ahead = self.ahead.lock().unwrap_or_else(PoisonError::into_inner);
-        for (client, ranges) in insertions.iter() {
-            let end = ranges.iter().map(|range| range.end).max().unwrap_or_default();
-            if vector.get(client) < end {
-                let known = ahead.entry(*client).or_default();
-                *known = (*known).max(end);
-            }
+        if !ahead.is_empty() {
+            let vector = self.doc.transact().state_vector();
+            ahead.retain(|update| update.is_behind(&vector));
         }
+        ahead
+    }
+
+    /// An update of this document together with what is behind a hole, which yrs leaves out.
+    fn with_ahead(&self, update: Vec<u8>) -> Vec<u8> {
+        let ahead = self.ahead();
+        if ahead.is_empty() {
+            return update;
+        }
+        let all = std::iter::once(update.as_slice()).chain(ahead.iter().map(|one| one.bytes.as_slice()));
+        // All of them have been decoded before.
+        merge_updates_v1(all.collect::<Vec<_>>()).unwrap_or(update)
     }
 
     /// A transaction of this replica's own.

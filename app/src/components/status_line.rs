@@ -17,22 +17,17 @@ pub fn StatusLine() -> impl IntoView {
     let (status, progress) = (sync.status(), sync.progress());
     let saving = move || status.with(|status| *status == Status::Saving);
     view! {
-        // While something is being saved the line is busy: a screen reader waits for what comes of it.
-        <p
-            class=move || status.with(class)
-            role="status"
-            aria-live="polite"
-            aria-busy=move || saving().then_some("true")
-        >
-            <Icon name=Signal::derive(move || status.with(icon)) />
-            <span>{move || status.with(|status| words(language.get(), status))}</span>
+        <div class=move || status.with(class)>
+            // While something is being saved the line is busy: a screen reader waits for what comes of it.
+            <p role="status" aria-live="polite" aria-busy=move || saving().then_some("true")>
+                <Icon name=Signal::derive(move || status.with(icon)) />
+                <span>{move || status.with(|status| words(language.get(), status))}</span>
+            </p>
             // Nobody needs to hear each document arrive.
             {move || progress.get().map(|Progress { here, all }| view! {
-                <span class="status-progress" aria-live="off">
-                    {common::status_fetching(language.get(), all, here)}
-                </span>
+                <p class="status-progress">{common::status_fetching(language.get(), all, here)}</p>
             })}
-        </p>
+        </div>
     }
 }
 

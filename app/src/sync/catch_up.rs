@@ -145,6 +145,9 @@ impl Hub {
         if let Some(live) = self.live(id) {
             live.receive_saved(None, news.clone());
             live.happened(Event::Settled(rows.to_vec()));
+            if !rows.is_empty() {
+                live.confirmed_late();
+            }
         }
         if !news.is_empty() {
             self.tell_tabs(&Message::Update { document: id, row: None, updates: news });

@@ -385,6 +385,9 @@ impl Tenant for Hub {
             Message::Rows => spawn_local(async move { hub.count().await }),
             Message::Confirmed { document, rows } => {
                 if let Some(live) = self.live(document) {
+                    if !rows.is_empty() {
+                        live.confirmed_late();
+                    }
                     live.happened(Event::Settled(rows));
                 }
                 spawn_local(async move { hub.note_confirmation().await });

@@ -107,6 +107,9 @@ impl Hub {
     /// Opens a document from the disk, or from the server when nothing of it is here. There is one of it in a tab.
     pub(crate) async fn bring(self: &Rc<Self>, document: DocumentId) -> Result<Rc<Live>, Failure> {
         if let Some(live) = self.live(document) {
+            if live.frozen.get_untracked() {
+                self.fetch_soon(document);
+            }
             return Ok(live);
         }
         let store = self.store()?;
@@ -139,12 +142,16 @@ impl Hub {
         let hub = self.clone();
         spawn_local(async move { hub.count().await });
         if live.frozen.get_untracked() {
-            // Nothing is left to send; what is missing here comes without a connection.
-            let hub = self.clone();
-            spawn_local(async move { drop(hub.catch_up(&[document]).await) });
+            self.fetch_soon(document);
         }
         self.review();
         Ok(live)
+    }
+
+    /// Nothing is left to send; what is missing here comes without a connection.
+    fn fetch_soon(self: &Rc<Self>, document: DocumentId) {
+        let hub = self.clone();
+        spawn_local(async move { drop(hub.catch_up(&[document]).await) });
     }
 
     fn ask_lock(self: &Rc<Self>, take: bool) {

@@ -182,6 +182,7 @@ impl Live {
     /// The server has these rows: says so on the disk, and only then on the page.
     pub(crate) async fn confirmed(self: Rc<Self>, rows: Vec<RowKey>) {
         let marked = self.store.mark(&rows, RowState::Sent).await;
+        self.confirmed_late();
         if let Some(hub) = self.hub.upgrade()
             && marked.is_ok()
         {
@@ -209,6 +210,13 @@ impl Live {
             self.show();
             self.happened(Event::Reloaded(replica.pending));
             return Ok(());
+        }
+    }
+
+    /// What was set aside and turns out to have arrived before the refusal belongs to the document again.
+    pub(crate) fn confirmed_late(self: &Rc<Self>) {
+        if self.frozen.get_untracked() {
+            self.reload_soon();
         }
     }
 

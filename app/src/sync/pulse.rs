@@ -72,6 +72,7 @@ fn look_after(hub: &Rc<Hub>) {
     spawn_local(async move {
         if hub.device.keeper().finish_sign_out().await {
             hub.check_session();
+            hub.count().await;
             hub.sweep().await;
         }
     });

@@ -218,7 +218,7 @@ impl Courier {
 
     /// True when plain HTTP is worth trying in its place.
     pub fn is_cut_off(&self) -> bool {
-        self.backoff.is_hopeless()
+        self.may_connect && self.backoff.is_hopeless()
     }
 
     /// True while something is in memory alone.

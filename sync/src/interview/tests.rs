@@ -73,6 +73,10 @@ fn a_change_behind_a_hole_is_noticed() {
     assert!(!b.has_gaps());
     b.apply(&made[2]).unwrap();
     assert!(b.has_gaps(), "the second is missing");
+    let d = Document::new(4);
+    d.apply(&b.encode()).unwrap();
+    d.apply(&made[1]).unwrap();
+    assert_eq!(d.answers(), a.answers(), "what is behind the hole is passed on");
     b.apply(&made[1]).unwrap();
     assert!(!b.has_gaps());
     let c = Document::new(3);

@@ -190,9 +190,6 @@ fn heal(world: &mut World) {
     for device in 0..world.devices.len() {
         let state = &mut world.devices[device];
         (state.offline, state.without_sockets, state.closed_until) = (false, false, 0);
-        let signed = world.documents.iter().filter(|id| world.server.logs[id].frozen).copied().collect();
-        // The page learns who may write from the list of interviews.
-        world.devices[device].disk.frozen = signed;
         for who in world.tabs().into_iter().filter(|who| who.device == device) {
             world.thaw_tab(who);
         }
@@ -204,6 +201,8 @@ fn heal(world: &mut World) {
                     world.learn_rights(who, id);
                     world.open(who, id, true);
                 });
+                // A refusal may have been on its way.
+                world.after_for(who, 30_000, move |world| world.learn_rights(who, id));
             }
         }
         world.note(|| format!("{who:?} looks at everything"));

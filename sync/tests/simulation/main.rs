@@ -4,11 +4,10 @@
 //! `JALON_SEEDS=100000 cargo test -p sync --release --test simulation` plays more of them than usual;
 //! `JALON_SEED=42` tells one.
 
-#![expect(clippy::print_stdout, reason = "a history that ends badly is told")]
-
 use std::{fs, path::PathBuf};
 
 mod device;
+mod differential;
 mod history;
 mod network;
 mod oracle;
@@ -75,4 +74,11 @@ fn every_mistake_is_found() {
     check(Mistake::MarkWithoutAck);
     check(Mistake::DropRefused);
     check(Mistake::DeafLeader);
+}
+
+#[test]
+fn histories_are_written_for_yjs() {
+    if let Some(folder) = std::env::var_os("JALON_HISTORIES") {
+        differential::write(&PathBuf::from(folder), setting("JALON_SEEDS").unwrap_or(100));
+    }
 }

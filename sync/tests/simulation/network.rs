@@ -46,6 +46,7 @@ impl World {
         }
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "what is sent is gone")]
     pub(crate) fn send_up(&mut self, number: u64, message: Message) {
         let now = self.now;
         let latency = self.latency();
@@ -67,6 +68,7 @@ impl World {
         });
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "what is sent is gone")]
     pub(crate) fn send_down(&mut self, number: u64, message: Message) {
         let bytes = message.encode();
         self.down(number, move |world| {
@@ -175,7 +177,7 @@ impl World {
             if self.healing { (false, false) } else { (self.random.percent(5), self.random.percent(5)) };
         if lost_there || !self.reachable(who.device) {
             return self.after_for(who, there + 1_000, |world| {
-                reply(world, Err(domain::failure::Failure::Unreachable))
+                reply(world, Err(domain::failure::Failure::Unreachable));
             });
         }
         let device = who.device;

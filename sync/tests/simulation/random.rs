@@ -17,11 +17,11 @@ impl Random {
 
     /// A number from `low` to `high`, both included.
     pub(crate) fn between(&mut self, low: i64, high: i64) -> i64 {
-        low + i64::try_from(self.next() % u64::try_from(high - low + 1).unwrap()).unwrap()
+        low + i64::try_from(self.next() % u64::try_from(high - low + 1).expect("in range")).expect("in range")
     }
 
     pub(crate) fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(bound).unwrap()).unwrap()
+        usize::try_from(self.next() % u64::try_from(bound).expect("in range")).expect("in range")
     }
 
     /// True so many times in a hundred.
@@ -35,6 +35,6 @@ impl Random {
 
     /// From 0 to 1.
     pub(crate) fn share(&mut self) -> f64 {
-        f64::from(u32::try_from(self.next() >> 32).unwrap()) / f64::from(u32::MAX)
+        f64::from(u32::try_from(self.next() >> 32).expect("in range")) / f64::from(u32::MAX)
     }
 }

@@ -213,7 +213,7 @@ impl World {
                         }
                     }
                     Merged::Known if self.room(id).merging.is_empty() => {
-                        self.send_down(seat, Message::Ack(0))
+                        self.send_down(seat, Message::Ack(0));
                     }
                     Merged::Known => {
                         // Acknowledgements come in the order of the updates.

@@ -44,6 +44,7 @@ impl World {
                 world.happened(who, document, Event::Tick);
             }
             if sweep {
+                world.count(who);
                 world.sweep(who);
             }
             world.beat(who);
@@ -83,10 +84,14 @@ impl World {
     }
 
     /// Reads a document from the disk and opens it.
+    #[expect(clippy::map_entry, reason = "what is inserted is made from the rest of the tab")]
     pub(crate) fn open(&mut self, who: Who, id: DocumentId, shown: bool) {
         let Some(tab) = self.tab(who) else { return };
         if let Some(open) = tab.docs.get_mut(&id) {
             open.shown |= shown;
+            if open.frozen {
+                self.catch_up(who, id);
+            }
             return self.turn(who, Turn::Shown(id));
         }
         tab.opening.entry(id).or_default();
@@ -154,9 +159,15 @@ impl World {
         (Rc::new(document), disk.waiting(id))
     }
 
-    /// The list of interviews on the disk says who may write.
+    /// The page learns who may write from the list of interviews.
     pub(crate) fn learn_rights(&mut self, who: Who, id: DocumentId) {
-        let frozen = self.devices[who.device].disk.frozen.contains(&id);
+        let frozen = self.server.logs[&id].frozen;
+        let known = &mut self.devices[who.device].disk.frozen;
+        if frozen {
+            known.insert(id)
+        } else {
+            known.remove(&id)
+        };
         if let Some(open) = self.tab(who).and_then(|tab| tab.docs.get_mut(&id)) {
             open.frozen = frozen;
             self.review(who);
@@ -277,9 +288,17 @@ impl World {
         self.transact(who, task, move |world, marked| {
             if marked.is_ok() {
                 world.tell(who, Word::Confirmed { document: id, rows });
+                world.confirmed_late(who, id);
                 world.note_confirmation(who);
             }
         });
+    }
+
+    /// What was set aside and turns out to have arrived before the refusal belongs to the document again.
+    fn confirmed_late(&mut self, who: Who, id: DocumentId) {
+        if self.tab(who).and_then(|tab| tab.docs.get(&id)).is_some_and(|open| open.frozen) {
+            self.reload(who, id);
+        }
     }
 
     fn note_confirmation(&mut self, who: Who) {
@@ -478,12 +497,16 @@ impl World {
                 world.receive_saved(who, id, None, news.clone());
                 world.happened(who, id, Event::Settled(rows.clone()));
                 world.tell(who, Word::Update { document: id, row: None, updates: news });
+                if !rows.is_empty() {
+                    world.confirmed_late(who, id);
+                }
                 world.tell(who, Word::Confirmed { document: id, rows });
                 world.note_confirmation(who);
             });
         });
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "what is told is gone")]
     fn tell(&mut self, who: Who, word: Word) {
         let others: Vec<u32> = self.devices[who.device].tabs.keys().copied().collect();
         for life in others {
@@ -509,6 +532,9 @@ impl World {
                 }
             }
             Word::Confirmed { document, rows } => {
+                if !rows.is_empty() {
+                    self.confirmed_late(who, document);
+                }
                 self.happened(who, document, Event::Settled(rows));
                 self.note_confirmation(who);
             }

@@ -104,6 +104,6 @@ mod tests {
         check(&[PORTION + 1], &[1]);
         check(&[PORTION - 1, 1, 1], &[2, 1]);
         check(&[1, PORTION, 1], &[1, 1, 1]);
-        check(&vec![PORTION / 4; 10], &[4, 4, 2]);
+        check(&[PORTION / 4; 10], &[4, 4, 2]);
     }
 }

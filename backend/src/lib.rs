@@ -15,6 +15,7 @@ mod passphrase;
 mod seal;
 mod vault;
 pub mod workbook;
+pub mod xform;
 
 use domain::failure::Failure;
 

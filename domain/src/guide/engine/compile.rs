@@ -143,7 +143,13 @@ impl<'a> Compiler<'a> {
             ("position", [Expression::Path(path)]) => {
                 let (path, places) = self.path(path, context);
                 for (def, depth) in places {
-                    self.read_instances(def, depth.min(self.plan.defs[def].depth.saturating_sub(1)));
+                    let node = &self.plan.defs[def];
+                    if matches!(node.what, What::Instance) && depth == node.depth {
+                        // Of its own instance it asks the place alone, which one more at the end does not change.
+                        self.need(def, Facet::Value, depth);
+                    } else {
+                        self.read_instances(def, depth.min(node.depth.saturating_sub(1)));
+                    }
                 }
                 return (Code::Call(name.to_owned(), vec![Code::Path(path)]), Vec::new());
             }

@@ -33,14 +33,11 @@ impl<'e> World<'e> {
                 let filled = values.find(|value| !self.text(value).is_empty());
                 filled.unwrap_or(Evaluated::Text(Cow::Borrowed("")))
             }
-            "once" => {
-                let stored = self.stored(scope.carrier);
-                if stored.is_empty() {
-                    self.evaluate(&arguments[0], scope)
-                } else {
-                    Evaluated::Text(Cow::Owned(stored.to_text()))
-                }
-            }
+            "once" => match self.stored(scope.carrier) {
+                stored if stored.is_empty() => self.evaluate(&arguments[0], scope),
+                Value::Number(number) => Evaluated::Number(*number),
+                stored => Evaluated::Text(Cow::Owned(stored.to_text())),
+            },
             "true" => Evaluated::Boolean(true),
             "false" => Evaluated::Boolean(false),
             "boolean" => Evaluated::Boolean(boolean(0)),
@@ -254,10 +251,7 @@ impl<'e> World<'e> {
     fn place(&self, node: Node<'e>) -> usize {
         match node {
             Node::Cell(cell) if matches!(self.plan.defs[self.cells[cell].def].what, What::Instance) => {
-                let siblings = self.cells[cell].parent.map(|repeat| &self.cells[repeat].children);
-                siblings
-                    .and_then(|siblings| siblings.iter().position(|sibling| *sibling == cell))
-                    .map_or(1, |at| at + 1)
+                self.cells[cell].place + 1
             }
             Node::Choice(_, choice) => choice + 1,
             _ => 1,

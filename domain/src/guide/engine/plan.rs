@@ -1,6 +1,6 @@
 //! A guide compiled once: its nodes numbered in document order, their expressions, and who depends on whom.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     codes::Codes,
@@ -19,7 +19,7 @@ pub(super) const ROOT: Def = 0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Facet {
     Relevance,
-    /// The value; of a repeat, its instances.
+    /// The value; of a repeat, its instances; of an instance, its place.
     Value,
     /// Required, read only, invalid.
     Checks,
@@ -110,6 +110,8 @@ pub(super) struct Plan {
     pub(super) components: Vec<Component>,
     /// By trigger: the questions whose calculation it runs.
     pub(super) triggers: BTreeMap<Def, Vec<Edge>>,
+    /// By cycle: facets each of which needs the one before, when they do so within one instance.
+    pub(super) circles: Vec<Vec<usize>>,
 }
 
 impl Plan {
@@ -319,6 +321,7 @@ impl Plan {
     fn link(&mut self, needs: &[Vec<Need>]) {
         let mut found: Vec<Vec<(Def, Facet, Route)>> = vec![Vec::new(); needs.len()];
         let mut graph: Vec<Vec<usize>> = vec![Vec::new(); needs.len()];
+        let mut across = HashSet::new();
         for def in 0..self.defs.len() {
             for facet in Facet::ALL {
                 let target = facet.of(def);
@@ -326,6 +329,11 @@ impl Plan {
                     let source = need.facet.of(need.def);
                     found[source].push((def, facet, self.route(need.def, def, need.depth)));
                     graph[source].push(target);
+                    // Another instance of the same repeat may be read, and that one need not read this one.
+                    let depth = self.defs[self.common(need.def, def)].depth;
+                    if need.depth < depth || self.defs[need.def].depth > depth.max(need.depth) {
+                        across.insert((source, target));
+                    }
                 }
             }
             if let Some(parent) = self.defs[def].parent {
@@ -351,6 +359,11 @@ impl Plan {
             })
             .collect();
         (self.components, self.ranks) = order::components(&graph);
+        let cycles = self.components.iter().filter(|component| component.is_cycle);
+        let circle = |component: &Component| {
+            order::circle(&graph, &component.members, |from, to| !across.contains(&(from, to)))
+        };
+        self.circles = cycles.filter_map(circle).collect();
     }
 
     fn link_triggers(&mut self, guide: &Guide) {

@@ -71,7 +71,7 @@ impl Engine {
     }
 
     /// The cells below a new cell, down to repeats, whose instances are computed.
-    fn grow(&mut self, plan: &Plan, cell: CellId) {
+    pub(super) fn grow(&mut self, plan: &Plan, cell: CellId) {
         let def = &plan.defs[self.cells[cell].def];
         if !def.is_computed() {
             let stored = self.answers.entries.get(&self.cells[cell].key).map(|entry| entry.value.clone());
@@ -119,10 +119,20 @@ impl Engine {
     /// Notes the change of a facet and lets wait what depends on it.
     pub(super) fn spread(&mut self, plan: &Plan, cell: CellId, facet: Facet) {
         self.note_change(cell);
+        self.wake(plan, cell, facet);
+    }
+
+    /// Lets wait what depends on a facet.
+    fn wake(&mut self, plan: &Plan, cell: CellId, facet: Facet) {
         for edge in &plan.edges[facet.of(self.cells[cell].def)] {
             let (cells, queue) = (&self.cells, &mut self.queue);
             cells.follow(plan, cell, &edge.route, &mut |target| queue.push(plan, cells, target, edge.facet));
         }
+    }
+
+    /// [`Self::spread`] for one more instance at the end of a repeat.
+    pub(super) fn spread_growth(&mut self, plan: &Plan, repeat: CellId) {
+        self.spread(plan, repeat, Facet::Value);
     }
 
     /// Lets the instances of a repeat be computed again.
@@ -267,19 +277,29 @@ impl Engine {
         let def = plan.defs[self.cells[repeat].def].children[0];
         let mut after = Vec::with_capacity(names.len());
         let mut born = Vec::new();
+        let mut moved = Vec::new();
         for name in names {
             if let Some(cell) = known.remove(name) {
                 after.push(cell);
             } else if !is_counted || self.cells.len() < MAX_CELLS {
                 let cell = self.cells.create(plan, def, Some(repeat), Some(name.clone()));
+                self.cells[cell].place = after.len();
                 after.push(cell);
                 born.push(cell);
             }
         }
         let changed = before != after;
+        for (place, &cell) in after.iter().enumerate() {
+            if std::mem::replace(&mut self.cells[cell].place, place) != place {
+                moved.push(cell);
+            }
+        }
         self.cells[repeat].children = after;
         for cell in known.into_values() {
             self.remove(cell);
+        }
+        for cell in moved {
+            self.wake(plan, cell, Facet::Value);
         }
         for cell in born {
             self.grow(plan, cell);
@@ -295,7 +315,7 @@ impl Engine {
         });
     }
 
-    fn note_growth(&mut self, cell: CellId) {
+    pub(super) fn note_growth(&mut self, cell: CellId) {
         let mut waiting = vec![cell];
         while let Some(cell) = waiting.pop() {
             self.note_change(cell);

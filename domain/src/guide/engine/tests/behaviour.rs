@@ -296,7 +296,7 @@ fn a_calculation_with_a_trigger_waits_for_it() {
 fn defaults_are_for_what_was_never_answered() {
     let default = |source: &str, question: Question| Question { default: x(source), ..question };
     let colours = || "colours".to_owned();
-    let engine = run(
+    let mut engine = run(
         guide(vec![
             ask(default("'plain'", text("a"))),
             ask(default("today()", question("d", Kind::Date))),
@@ -305,7 +305,7 @@ fn defaults_are_for_what_was_never_answered() {
                 question("m", Kind::SelectMultiple { list: colours(), or_other: false }),
             )),
             ask(default("'x'", text("touched"))),
-            ask(default("concat(${touched}, '!')", text("from"))),
+            ask(default("concat(${a}, '!')", text("from"))),
             ask(calculate("id", "once(random())")),
             ask(question("who", Kind::Metadata { what: "username".to_owned() })),
             ask(question("end", Kind::Metadata { what: "end".to_owned() })),
@@ -313,22 +313,70 @@ fn defaults_are_for_what_was_never_answered() {
         ]),
         &answers(&[("touched", Value::Empty)], &[("kids", &["a", "b"])]),
     );
-    let defaults = engine.defaults();
+    let (defaults, changed) = engine.give_defaults(&NodeKey::root());
     let id = engine.state(&key("id")).unwrap().value.clone();
     let red_and_blue = Value::Many(vec!["red".to_owned(), "blue".to_owned()]);
     assert_eq!(
         defaults,
         [
             (key("a"), of_text("plain")),
-            (key("d"), of_text("2026-11-23")),
             (key("m"), red_and_blue),
-            (key("from"), of_text("!")),
+            (key("d"), of_text("2026-11-23")),
+            (key("from"), of_text("plain!")),
             (key("id"), id),
             (key("who"), of_text("claire")),
             (key("kids:a/rank"), number(1.0)),
             (key("kids:b/rank"), number(2.0)),
         ],
     );
+    assert!(changed.contains(&key("from")));
+    assert_eq!(value(&engine, "from"), "plain!");
+    assert_eq!(engine.give_defaults(&NodeKey::root()).0, []);
+}
+
+#[test]
+fn one_more_instance_is_what_an_update_would_make() {
+    let items = || {
+        vec![
+            repeat(
+                "r",
+                None,
+                vec![
+                    ask(text("q")),
+                    ask(calculate("place", "position(..)")),
+                    ask(calculate("before", "indexed-repeat(${q}, ${r}, position(..) - 1)")),
+                    ask(relevant("position(..) mod 2 = 0", text("even"))),
+                    group("g", vec![ask(calculate("deep", "position(../..) * 10"))]),
+                ],
+            ),
+            ask(calculate("count", "count(${r})")),
+        ]
+    };
+    let mut now = answers(&[("r:c/q", of_text("C"))], &[("r", &["a"])]);
+    let mut engine = run(guide(items()), &now);
+    for name in ["b", "c", "c", "d"] {
+        let changed = engine.add_instance(&key("r"), name);
+        let names = now.repeats.get_mut(&key("r")).unwrap();
+        if !names.contains(&name.to_owned()) {
+            names.push(name.to_owned());
+            assert!(changed.contains(&key("count")) && changed.contains(&key(&format!("r:{name}/place"))));
+            assert!(!changed.contains(&key("r:a/place")), "those before it stay as they are");
+        }
+        assert_eq!(engine.answers(), &now);
+        let fresh = run(guide(items()), &now);
+        for node in &engine.tree()[0].children {
+            for child in &node.children {
+                assert_eq!(engine.state(&child.key), fresh.state(&child.key), "{}", child.key);
+            }
+        }
+    }
+    assert_eq!((value(&engine, "count").as_str(), value(&engine, "r:d/before").as_str()), ("4", "C"));
+    now.repeats.insert(key("r"), vec!["d".to_owned(), "a".to_owned()]);
+    let changed = engine.update(&now);
+    assert!(changed.contains(&key("r:a/place")) && changed.contains(&key("r:d/g/deep")), "{changed:?}");
+    assert_eq!((value(&engine, "r:a/place").as_str(), value(&engine, "r:d/g/deep").as_str()), ("2", "10"));
+    assert!(is_relevant(&engine, "r:a/even") && !is_relevant(&engine, "r:d/even"));
+    assert!(engine.add_instance(&key("count"), "x").is_empty());
 }
 
 #[test]

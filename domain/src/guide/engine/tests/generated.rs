@@ -232,7 +232,7 @@ proptest! {
         let now = answers(&[("dd/c", super::of_text("2026-02-03"))], &[("ab", &["x", "y"])]);
         let mut engine = Engine::new(Arc::new(guide), context(), &now);
         engine.set(&key("dd/a"), Value::Number(2.0));
-        engine.defaults();
+        engine.give_defaults(&NodeKey::root());
         engine.choices(&key("dd/a"));
     }
 }

@@ -10,6 +10,8 @@ pub mod check;
 pub mod difference;
 pub mod engine;
 pub mod expression;
+#[cfg(test)]
+mod schema;
 pub mod script;
 pub mod summary;
 pub mod xlsform;

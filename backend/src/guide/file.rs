@@ -45,7 +45,9 @@ pub fn check(file_name: &str, content: &[u8], lenience: Lenience) -> (Option<Gui
         "json" => json(content, lenience),
         "xml" => xform::read(content, lenience),
         _ => {
-            let form_name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
+            // A file may be called anything; a form is then called as XLSForm calls it where nobody says.
+            let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+            let form_name = stem.filter(|stem| xlsform::is_name(stem)).unwrap_or_else(|| "data".to_owned());
             match workbook::read(file_name, content) {
                 Ok(workbook) => xlsform::import_with(&workbook, &form_name, lenience),
                 Err(problem) => (None, vec![problem]),

@@ -20,6 +20,7 @@ mod codes;
 mod compile;
 mod dates;
 mod defaults;
+mod digest;
 mod evaluate;
 mod functions;
 mod instances;

@@ -66,7 +66,7 @@ pub fn language_key(written: &str) -> String {
 }
 
 /// True for a name that can stand in an expression.
-pub(super) fn is_name(text: &str) -> bool {
+pub fn is_name(text: &str) -> bool {
     names::is_name(text)
 }
 
@@ -80,5 +80,7 @@ pub(super) fn references(text: &str) -> impl Iterator<Item = &str> {
     references::scan(text).into_iter().flatten().filter(|found| !found.last_saved).map(|found| found.name)
 }
 
+#[cfg(test)]
+pub(super) use export::tests::guide as generated;
 #[cfg(test)]
 mod tests;

@@ -6,12 +6,13 @@
 //! summed. Ages, dates, durations, counts of instances and numbers that somebody typed are quantities, and so is what
 //! they are multiplied with.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Finding, expressions, tree::Tree};
 use crate::guide::{
     Kind, Purpose, Question,
     expression::{Expression, Operator, Path, Start},
+    xpath,
 };
 
 /// What an expression is worth as a score: the questions whose answers it scores.
@@ -26,7 +27,7 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Finding>) {
     if tree.guide.purpose != Purpose::Interview {
         return;
     }
-    let mut scores = Scores { tree, known: HashMap::new(), total: None };
+    let mut scores = Scores { tree, known: HashMap::new(), open: HashSet::new(), total: None };
     for (carrier, node) in tree.nodes.iter().enumerate() {
         for (part, expression) in expressions::of(node.item) {
             scores.total = None;
@@ -43,8 +44,10 @@ pub(super) fn check(tree: &Tree<'_>, found: &mut Vec<Finding>) {
 
 struct Scores<'a, 'g> {
     tree: &'a Tree<'g>,
-    /// By question: what its calculation is worth; empty while that is being found out.
+    /// By question: what its calculation is worth.
     known: HashMap<usize, Score>,
+    /// Questions of which that is being found out.
+    open: HashSet<usize>,
     /// The first total of the expression that is being looked at.
     total: Option<BTreeSet<usize>>,
 }
@@ -211,17 +214,56 @@ impl Scores<'_, '_> {
         if self.is_scored(question) {
             return Score { questions: BTreeSet::from([target]), several: false };
         }
-        let Some(calculation) = &question.calculation else { return Score::default() };
-        if let Some(known) = self.known.get(&target) {
-            return known.clone();
+        if question.calculation.is_none() || self.open.contains(&target) {
+            return Score::default();
         }
-        self.known.insert(target, Score::default());
+        if !self.known.contains_key(&target) {
+            self.find_out(target);
+        }
+        self.known.get(&target).cloned().unwrap_or_default()
+    }
+
+    /// What a calculation is worth, those it reads first: a chain of thousands must not become as many calls.
+    fn find_out(&mut self, target: usize) {
         // What is total there is told there.
         let total = self.total.take();
-        let score = self.operand(calculation, target);
+        let mut waiting = vec![target];
+        while let Some(&node) = waiting.last() {
+            let question = self.tree.nodes[node].question();
+            let Some(calculation) = question.and_then(|question| question.calculation.as_ref()) else {
+                waiting.pop();
+                continue;
+            };
+            if self.known.contains_key(&node) {
+                waiting.pop();
+                continue;
+            }
+            if self.open.insert(node) {
+                waiting.extend(self.unknown_in(calculation, node));
+                continue;
+            }
+            let score = self.operand(calculation, node);
+            self.known.insert(node, score);
+            self.open.remove(&node);
+            waiting.pop();
+        }
         self.total = total;
-        self.known.insert(target, score.clone());
-        score
+    }
+
+    /// The calculated questions that an expression reads and of which nothing is known.
+    fn unknown_in(&self, expression: &Expression, carrier: usize) -> Vec<usize> {
+        let mut found = Vec::new();
+        xpath::visit(expression, &mut |inner| {
+            if let Expression::Path(path) = inner {
+                found.extend(self.tree.targets(path, carrier).into_iter().filter(|target| {
+                    let question = self.tree.nodes[*target].question();
+                    question.is_some_and(|question| question.calculation.is_some())
+                        && !self.known.contains_key(target)
+                        && !self.open.contains(target)
+                }));
+            }
+        });
+        found
     }
 
     /// The choices are numbers, most of them, or it is a scale.
@@ -240,7 +282,7 @@ impl Scores<'_, '_> {
     /// The questions with choices, or scales, that an expression looks at.
     fn choices_in(&self, expression: &Expression, carrier: usize) -> BTreeSet<usize> {
         let mut found = BTreeSet::new();
-        crate::guide::xpath::visit(expression, &mut |inner| {
+        xpath::visit(expression, &mut |inner| {
             if let Expression::Path(path) = inner {
                 found.extend(self.choosing(path, carrier));
             }

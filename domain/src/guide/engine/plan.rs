@@ -93,6 +93,8 @@ pub(super) struct Route {
 pub(super) struct Edge {
     pub(super) facet: Facet,
     pub(super) route: Route,
+    /// It is walked when a repeat has only grown at its end, too.
+    pub(super) on_growth: bool,
 }
 
 #[derive(Debug, Default)]
@@ -319,7 +321,7 @@ impl Plan {
 
     /// Turns what every facet needs into edges, with those that come from the shape of the guide, and orders them.
     fn link(&mut self, needs: &[Vec<Need>]) {
-        let mut found: Vec<Vec<(Def, Facet, Route)>> = vec![Vec::new(); needs.len()];
+        let mut found: Vec<Vec<(Def, Facet, Route, bool)>> = vec![Vec::new(); needs.len()];
         let mut graph: Vec<Vec<usize>> = vec![Vec::new(); needs.len()];
         let mut across = HashSet::new();
         for def in 0..self.defs.len() {
@@ -327,7 +329,8 @@ impl Plan {
                 let target = facet.of(def);
                 for need in &needs[target] {
                     let source = need.facet.of(need.def);
-                    found[source].push((def, facet, self.route(need.def, def, need.depth)));
+                    let route = self.route(need.def, def, need.depth);
+                    found[source].push((def, facet, route, need.on_growth));
                     graph[source].push(target);
                     // Another instance of the same repeat may be read, and that one need not read this one.
                     let depth = self.defs[self.common(need.def, def)].depth;
@@ -338,7 +341,8 @@ impl Plan {
             }
             if let Some(parent) = self.defs[def].parent {
                 let source = Facet::Relevance.of(parent);
-                found[source].push((def, Facet::Relevance, self.route(parent, def, self.defs[parent].depth)));
+                let route = self.route(parent, def, self.defs[parent].depth);
+                found[source].push((def, Facet::Relevance, route, true));
                 graph[source].push(Facet::Relevance.of(def));
             }
             for repeat in
@@ -353,9 +357,10 @@ impl Plan {
         self.edges = found
             .into_iter()
             .map(|mut edges| {
-                edges.sort_by_key(|(def, facet, _)| (*def, *facet as u8));
+                edges.sort_by_key(|(def, facet, _, on_growth)| (*def, *facet as u8, *on_growth));
                 edges.dedup();
-                edges.into_iter().map(|(_, facet, route)| Edge { facet, route }).collect()
+                let edge = |(_, facet, route, on_growth)| Edge { facet, route, on_growth };
+                edges.into_iter().map(edge).collect()
             })
             .collect();
         (self.components, self.ranks) = order::components(&graph);
@@ -373,7 +378,11 @@ impl Plan {
                 question.triggers.iter().filter_map(|name| self.named(name, def)).collect();
             for trigger in triggers {
                 let route = self.route(trigger, def, self.shared_depth(trigger, def));
-                self.triggers.entry(trigger).or_default().push(Edge { facet: Facet::Value, route });
+                self.triggers.entry(trigger).or_default().push(Edge {
+                    facet: Facet::Value,
+                    route,
+                    on_growth: true,
+                });
             }
         }
     }

@@ -124,7 +124,11 @@ impl Engine {
 
     /// Lets wait what depends on a facet.
     fn wake(&mut self, plan: &Plan, cell: CellId, facet: Facet) {
-        for edge in &plan.edges[facet.of(self.cells[cell].def)] {
+        self.wake_some(plan, cell, facet, |_| true);
+    }
+
+    fn wake_some(&mut self, plan: &Plan, cell: CellId, facet: Facet, is_meant: impl Fn(&Edge) -> bool) {
+        for edge in plan.edges[facet.of(self.cells[cell].def)].iter().filter(|edge| is_meant(edge)) {
             let (cells, queue) = (&self.cells, &mut self.queue);
             cells.follow(plan, cell, &edge.route, &mut |target| queue.push(plan, cells, target, edge.facet));
         }
@@ -132,7 +136,8 @@ impl Engine {
 
     /// [`Self::spread`] for one more instance at the end of a repeat.
     pub(super) fn spread_growth(&mut self, plan: &Plan, repeat: CellId) {
-        self.spread(plan, repeat, Facet::Value);
+        self.note_change(repeat);
+        self.wake_some(plan, repeat, Facet::Value, |edge| edge.on_growth);
     }
 
     /// Lets the instances of a repeat be computed again.
@@ -168,7 +173,7 @@ impl Engine {
     }
 
     /// Computes one facet; true when it has changed.
-    fn compute(&mut self, plan: &Plan, cell: CellId, facet: Facet) -> bool {
+    pub(super) fn compute(&mut self, plan: &Plan, cell: CellId, facet: Facet) -> bool {
         match facet {
             Facet::Relevance => {
                 let relevant = self.is_relevant(plan, cell);

@@ -14,6 +14,7 @@ use crate::{
 mod behaviour;
 mod evaluation;
 mod generated;
+mod oracle;
 mod paths;
 
 pub(super) fn x(source: &str) -> Option<Expression> {

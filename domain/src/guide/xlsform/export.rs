@@ -295,4 +295,4 @@ fn has_duplicates(guide: &Guide) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -11,8 +11,8 @@ use crate::guide::{
     xpath::{self, SyntaxError, function::Signature},
 };
 
-/// Functions for what Jalon does not do: maps and external data.
-const OUT_OF_SCOPE: [&str; 5] = ["area", "distance", "geofence", "intersects", "pulldata"];
+/// Functions for what Jalon does not do: maps, external data, signatures of codes that a camera reads.
+const OUT_OF_SCOPE: [&str; 6] = ["area", "distance", "extract-signed", "geofence", "intersects", "pulldata"];
 
 /// The expression under a header, `None` when there is none or when it is broken, which is told.
 pub(super) fn expression(

@@ -180,7 +180,8 @@ fn name_all(items: &mut [Item], next: &mut usize) {
     }
 }
 
-fn guide() -> impl Strategy<Value = Guide> {
+/// Guides that use everything XLSForm can say of what is in scope.
+pub(in crate::guide) fn guide() -> impl Strategy<Value = Guide> {
     let columns = option::of(words()).prop_map(|cell| {
         cell.into_iter().map(|cell| ("region".to_owned(), cell)).collect::<BTreeMap<_, _>>()
     });

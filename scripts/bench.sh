@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Measures the guide engine under Node (scripts/bench-guide.sh), then the built release in a slowed-down Chromium, beside
-# SurveyJS: prints tables and ratios, and leaves the figures in target/bench-guide.json and target/bench.json. Builds first when
-# nothing is built.
+# Measures the guide engine under Node (scripts/bench-guide.sh), then the built release in a slowed-down Chromium,
+# beside SurveyJS: prints tables and ratios, and leaves the figures in target/bench-guide.json and target/bench.json.
+# Builds first when nothing is built.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"

@@ -170,7 +170,10 @@ fn what_is_exported_is_imported_again() {
 }
 
 /// Forms that are broken on purpose, or that need what Jalon does not do though nothing in their list says so.
-const NOT_FOR_US: &[(&str, &str)] = &[];
+const NOT_FOR_US: &[(&str, &str)] = &[
+    ("setvalue-repeat-tricky.xml", "its body asks for /data/a, which its instance lacks"),
+    ("5-select-types.xml", "a select of several has choices with a space in their names"),
+];
 
 /// XForms in scope load and run.
 #[test]

@@ -22,10 +22,19 @@ pub(super) fn guide(found: &mut Found<'_, '_>) -> Option<(Guide, HashMap<NodeKey
     let body = Body::read(found);
     let actions = actions::read(found);
     let lists = lists::of_model(&model, found);
-    let mut builder = Builder { model: &model, body: &body, actions, lists, lines: HashMap::new(), found };
+    let mut builder = Builder {
+        model: &model,
+        body: &body,
+        actions,
+        lists,
+        lines: HashMap::new(),
+        left_out: Vec::new(),
+        found,
+    };
     let root = model.root;
-    let items = builder.items(root, &format!("/{}", root.tag_name().name()), &NodeKey::root());
-    let (lines, lists) = (builder.lines, builder.lists);
+    let mut items = builder.items(root, &format!("/{}", root.tag_name().name()), &NodeKey::root());
+    let (lines, lists, left_out) = (builder.lines, builder.lists, builder.left_out);
+    texts::hide(&mut items, &left_out);
     let title = found.document.descendants().find(|node| node.tag_name().name() == "title");
     let title = title.and_then(|title| title.text()).unwrap_or_default().trim().to_owned();
     let form_id = attribute(root, "id").unwrap_or_else(|| root.tag_name().name()).to_owned();
@@ -50,6 +59,8 @@ struct Builder<'b, 'a, 'x> {
     actions: HashMap<String, Actions>,
     lists: Lists,
     lines: HashMap<NodeKey, u32>,
+    /// `${name}` of the questions that are out of scope.
+    left_out: Vec<String>,
     found: &'b mut Found<'a, 'x>,
 }
 
@@ -86,7 +97,11 @@ impl<'a, 'x> Builder<'_, 'a, 'x> {
         self.lines.insert(key.clone(), line);
         let repeat = self.body.repeats.get(&path).copied();
         if repeat.is_none() && elements(node).next().is_none() && !self.body.groups.contains_key(&path) {
-            return self.question(node, &path).map(|question| Item::Question(Box::new(question)));
+            let question = self.question(node, &path);
+            if question.is_none() {
+                self.left_out.push(format!("${{{name}}}"));
+            }
+            return question.map(|question| Item::Question(Box::new(question)));
         }
         let mut group = self.group(&path);
         name.clone_into(&mut group.name);

@@ -121,3 +121,18 @@ fn what_is_wrong_is_told_with_its_line() {
     let deep = format!("{}{}", "<a>".repeat(5_000), "</a>".repeat(5_000));
     check(&deep, "xml_unreadable", false);
 }
+
+#[test]
+fn what_is_out_of_scope_is_left_out_when_asked() {
+    let form = form(
+        "<instance><data id='d'><where/><a/></data></instance><bind nodeset='/data/where' type='geopoint'/>",
+        "<input ref='/data/where'><label>Where</label></input>
+         <input ref='/data/a'><label>Near <output value='/data/where'/></label></input>",
+    );
+    assert!(read(form.as_bytes(), Lenience::default()).0.is_none());
+    let (guide, problems) = read(form.as_bytes(), Lenience { partial: true, ..Lenience::default() });
+    let items = guide.unwrap().items;
+    let [Item::Question(a)] = items.as_slice() else { panic!("{items:?}") };
+    assert_eq!(a.label.0[""], "Near …");
+    assert_eq!(problems[0].severity, Severity::Warning);
+}

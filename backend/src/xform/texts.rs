@@ -1,7 +1,7 @@
 //! Labels, hints and messages: in place or in several languages, with answers shown inside.
 
 use domain::guide::{
-    Text,
+    Item, Repeat, Text,
     expression::{Axis, Expression, Start},
     xpath,
 };
@@ -95,5 +95,29 @@ fn shown(source: &str) -> Option<String> {
     match path.steps.last().map(|step| &step.axis) {
         Some(Axis::Child(name)) if is_plain => Some(name.clone()),
         _ => None,
+    }
+}
+
+/// Puts `…` in the place of answers of questions that are out of scope.
+pub(super) fn hide(items: &mut [Item], left_out: &[String]) {
+    for item in items {
+        let texts: Vec<&mut Text> = match item {
+            Item::Question(question) => vec![
+                &mut question.label,
+                &mut question.hint,
+                &mut question.guidance.instruction,
+                &mut question.constraint_message,
+                &mut question.required_message,
+            ],
+            Item::Group(group) | Item::Repeat(Repeat { group, .. }) => {
+                hide(&mut group.items, left_out);
+                vec![&mut group.label, &mut group.hint]
+            }
+        };
+        for words in texts.into_iter().flat_map(|text| text.0.values_mut()) {
+            for name in left_out.iter().filter(|name| words.contains(name.as_str())).collect::<Vec<_>>() {
+                *words = words.replace(name.as_str(), "…");
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 use super::{CODES, Finding, Lenience, check};
 use crate::{
-    guide::{Guide, xlsform},
+    guide::{Guide, Item, xlsform},
     problem::Severity,
 };
 
@@ -245,7 +245,10 @@ fn what_is_out_of_scope_is_left_out_when_asked() {
     assert!(guide.is_none());
     assert_eq!(problems.iter().filter(|problem| problem.code == "out_of_scope").count(), 3);
     let (guide, problems) = read(text, Lenience { partial: true, ..Lenience::default() });
-    let names: Vec<String> = guide.unwrap().items.iter().map(|item| item.name().to_owned()).collect();
+    let guide = guide.unwrap();
+    let Item::Question(a) = &guide.items[0] else { panic!() };
+    assert_eq!(a.label.0[""], "A in …");
+    let names: Vec<String> = guide.items.iter().map(|item| item.name().to_owned()).collect();
     assert_eq!(names, ["a", "b", "c"]);
     assert!(problems.iter().all(|problem| problem.severity == Severity::Warning));
     assert_eq!(problems.iter().filter(|problem| problem.code == "reference_left_out").count(), 2);

@@ -14,6 +14,7 @@ use crate::{
 mod behaviour;
 mod evaluation;
 mod generated;
+mod instances;
 mod oracle;
 mod paths;
 

@@ -149,6 +149,10 @@ fn section<'g>(word: &str, group: &'g Group) -> Row<'g> {
 fn asked(question: &Question) -> Row<'_> {
     let kind = match &question.kind {
         Kind::Range { .. } => "range".to_owned(),
+        // A trigger without calculation empties it; XLSForm has no other way to write that than a text without words.
+        Kind::Calculate if question.calculation.is_none() && !question.triggers.is_empty() => {
+            "text".to_owned()
+        }
         kind => type_of(kind),
     };
     let mut row = Row { kind, name: &question.name, ..Row::default() };

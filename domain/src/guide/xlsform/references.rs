@@ -90,6 +90,16 @@ impl<'t> Names<'t> {
         self.left_out.insert(name);
     }
 
+    /// The words with `…` in the place of answers that are left out.
+    pub(super) fn without_left_out(&self, words: &mut String) {
+        let mut names =
+            self.left_out.iter().map(|name| format!("${{{name}}}")).filter(|name| words.contains(name));
+        if let Some(name) = names.next() {
+            *words = words.replace(&name, "…");
+            self.without_left_out(words);
+        }
+    }
+
     pub(super) fn add_path(&mut self, path: &str) {
         self.paths.insert(path.to_owned());
     }

@@ -82,6 +82,10 @@ pub(super) fn guide(workbook: &Workbook, form_name: &str, problems: &mut Problem
     };
     let items = builder.items(&nodes);
     let rows = builder.rows;
+    let mut lists = lists;
+    for choice in lists.values_mut().flatten() {
+        choice.label.0.values_mut().for_each(|words| names.without_left_out(words));
+    }
     if survey.rows().next().is_none() && survey.has("type") {
         problems.push(Problem::warning("survey_empty", survey.header_place(None)));
     }
@@ -267,6 +271,7 @@ impl<'a, 't> Builder<'a, 't> {
     /// A text of a row; inside a loop `%(label)s` and `%(name)s` stand for those of the choice.
     pub(super) fn text(&self, row: Row<'t>, key: &str) -> Text {
         let mut text = self.languages.text(row, key);
+        text.0.values_mut().for_each(|words| self.names.without_left_out(words));
         let Some(choice) = self.around.last() else { return text };
         for (language, words) in &mut text.0 {
             let label = choice.label.0.get(language).or_else(|| choice.label.0.values().next());

@@ -77,7 +77,7 @@ export function ours(form) {
   const question = (each) => ({
     item: "question",
     name: each.name,
-    kind: { number: { type: "integer" }, choice: { type: "select_one", list: "l" }, computed: { type: "calculate" } }[each.kind],
+    kind: { number: { type: "integer" }, choice: { type: "select_one", list: "l", or_other: false }, computed: { type: "calculate" } }[each.kind],
     label: each.kind === "computed" ? {} : text(each.name),
     ...(each.when ? { relevant: condition(each.when) } : {}),
     ...(each.most ? { constraint: `. < ${each.most}` } : {}),

@@ -142,7 +142,7 @@ fn what_is_exported_is_imported_again() {
         );
         return;
     };
-    let mut count = 0;
+    let (mut count, mut lost) = (0, Vec::new());
     for folder in ["xls", "md"] {
         for entry in fs::read_dir(corpus.join(folder)).unwrap() {
             let path = entry.unwrap().path();
@@ -157,15 +157,17 @@ fn what_is_exported_is_imported_again() {
             } else {
                 import_with(&export(&guide), "again", PARTLY)
             };
-            let errors =
-                again.1.iter().filter(|problem| problem.severity == Severity::Error).collect::<Vec<_>>();
-            let Some(again) = again.0 else { panic!("{name} by {format}: {errors:?}") };
-            assert_eq!(difference(&guide, &again), [], "{name} by {format}");
-            assert_eq!(again, guide, "{name} by {format}");
+            if again.0.as_ref() != Some(&guide) {
+                let changes = again.0.as_ref().map(|again| difference(&guide, again));
+                let errors: Vec<_> =
+                    again.1.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
+                lost.push(format!("{name} by {format}: {changes:?} {errors:?}"));
+            }
             let json = guide::export(&guide, guide::Format::Json).unwrap();
             assert_eq!(serde_json::from_slice::<Guide>(&json).unwrap(), guide, "{name} by JSON");
         }
     }
+    assert!(lost.is_empty(), "{} of {count}:\n{}", lost.len(), lost.join("\n"));
     assert!(count > 400, "{count} forms");
 }
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Measures the built release in a slowed-down Chromium, beside SurveyJS: prints a table and ratios, and leaves the
-# figures in target/bench.json. Builds first when nothing is built.
+# Measures the guide engine under Node (scripts/bench-guide.sh), then the built release in a slowed-down Chromium,
+# beside SurveyJS: prints tables and ratios, and leaves the figures in target/bench-guide.json and target/bench.json.
+# Builds first when nothing is built.
 set -euo pipefail
 # shellcheck source=scripts/env.sh
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
@@ -13,6 +14,7 @@ fi
 if ! command -v "${JALON_CHROMIUM:-chromium}" >/dev/null 2>&1; then
   "$JALON_ROOT/scripts/setup.sh" test
 fi
+"$JALON_ROOT/scripts/bench-guide.sh"
 cd "$JALON_ROOT/end2end/bench"
 [ -e node_modules/.package-lock.json ] || npm ci --no-audit --no-fund
 exec npx --prefix "$JALON_ROOT/end2end" playwright test -c playwright.config.ts "$@"

@@ -8,7 +8,7 @@ use domain::{
     case::Code,
     document::Kind,
     failure::Failure,
-    guide::Guide,
+    guide::{Guide, check::Lenience},
     id::{DocumentId, GuideId, SiteId, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -209,7 +209,7 @@ async fn insert_guide(
     actors: &BTreeMap<String, Actor>,
     now: Timestamp,
 ) -> Outcome<Sample> {
-    let (guide, _) = guide::usable(guide::check(GUIDE_NAME, GUIDE))?;
+    let (guide, _) = guide::usable(guide::check(GUIDE_NAME, GUIDE, Lenience::default()))?;
     let importer = people.accounts.iter().find(|account| account.role == Role::Practitioner);
     let importer = importer.and_then(|account| actors.get(&account.name));
     let summary = guide::insert(transaction, importer, &guide, now - 30 * DAY).await?;

@@ -1,14 +1,12 @@
 //! Guides: lists, contents, and bringing in a workbook.
 
-use std::path::Path;
-
 use domain::{
     access::Action,
     failure::Failure,
     guide::{
         Guide,
+        check::Lenience,
         summary::{GuideSummary, Imported},
-        xlsform,
     },
     id::{GuideId, Timestamp},
     problem::{Problem, Severity},
@@ -22,8 +20,12 @@ use crate::{
     audit::{Event, Line, write},
     hex,
     open::now,
-    workbook,
 };
+
+mod file;
+mod spreadsheet;
+
+pub use file::{CODES, Format, check, export};
 
 /// Every guide, newest first.
 pub async fn list(backend: &Backend, actor: &Actor) -> Outcome<Vec<GuideSummary>> {
@@ -36,16 +38,6 @@ pub async fn get(backend: &Backend, actor: &Actor, id: GuideId) -> Outcome<Guide
     store::guide::get(&mut *backend.store().read().await?, id).await?.ok_or(Failure::NotFound)
 }
 
-/// Reads a workbook (XLSForm as .xlsx, .xls or .md): the guide, when it can be used, and everything found.
-pub fn check(file_name: &str, content: &[u8]) -> (Option<Guide>, Vec<Problem>) {
-    let form_name =
-        Path::new(file_name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into());
-    match workbook::read(file_name, content) {
-        Ok(workbook) => xlsform::import(&workbook, &form_name),
-        Err(problem) => (None, vec![problem]),
-    }
-}
-
 /// [`check`] for whoever may bring in guides, off the async threads.
 pub async fn check_for(
     actor: &Actor,
@@ -53,19 +45,24 @@ pub async fn check_for(
     content: &[u8],
 ) -> Outcome<(Option<Guide>, Vec<Problem>)> {
     access::require(actor, Action::ImportGuide)?;
-    check_aside(file_name, content).await
+    check_aside(file_name, content, Lenience::default()).await
 }
 
 /// Brings in a guide. The same guide again answers the same; a version that is there with another content is refused
 /// with [`Failure::Taken`], one with errors with [`Failure::Import`] and everything found.
 pub async fn import(backend: &Backend, actor: &Actor, file_name: &str, content: &[u8]) -> Outcome<Imported> {
     access::require(actor, Action::ImportGuide)?;
-    import_by(backend, Some(actor), file_name, content).await
+    import_by(backend, Some(actor), file_name, content, Lenience::default()).await
 }
 
-/// For the command line.
-pub async fn import_by_operator(backend: &Backend, file_name: &str, content: &[u8]) -> Outcome<Imported> {
-    import_by(backend, None, file_name, content).await
+/// For the command line, which may ask for the guide without what is out of scope.
+pub async fn import_by_operator(
+    backend: &Backend,
+    file_name: &str,
+    content: &[u8],
+    lenience: Lenience,
+) -> Outcome<Imported> {
+    import_by(backend, None, file_name, content, lenience).await
 }
 
 async fn import_by(
@@ -73,8 +70,9 @@ async fn import_by(
     actor: Option<&Actor>,
     file_name: &str,
     content: &[u8],
+    lenience: Lenience,
 ) -> Outcome<Imported> {
-    let (guide, problems) = usable(check_aside(file_name, content).await?)?;
+    let (guide, problems) = usable(check_aside(file_name, content, lenience).await?)?;
     let mut transaction = backend.begin().await?;
     let summary = insert(&mut transaction, actor, &guide, now()).await?;
     transaction.commit().await?;
@@ -117,9 +115,13 @@ pub(crate) async fn insert(
 }
 
 /// A large workbook takes a second or two of pure work.
-async fn check_aside(file_name: &str, content: &[u8]) -> Outcome<(Option<Guide>, Vec<Problem>)> {
+async fn check_aside(
+    file_name: &str,
+    content: &[u8],
+    lenience: Lenience,
+) -> Outcome<(Option<Guide>, Vec<Problem>)> {
     let (file_name, content) = (file_name.to_owned(), content.to_vec());
-    tokio::task::spawn_blocking(move || check(&file_name, &content)).await.map_err(|error| {
+    tokio::task::spawn_blocking(move || check(&file_name, &content, lenience)).await.map_err(|error| {
         tracing::error!(%error, "checking a workbook failed");
         Failure::Server
     })

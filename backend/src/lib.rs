@@ -19,6 +19,7 @@ pub mod snapshot;
 mod stretches;
 mod vault;
 pub mod workbook;
+pub mod xform;
 
 use domain::failure::Failure;
 

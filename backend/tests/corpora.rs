@@ -8,13 +8,18 @@ use std::{
     sync::Arc,
 };
 
-use backend::workbook;
+use backend::{guide, workbook, xform};
 use domain::{
     guide::{
+        Guide,
+        check::{self, Lenience},
+        difference::difference,
         engine::{Context, Engine},
-        xlsform::{CODES, import},
+        script,
+        xlsform::{CODES, export, import, import_with},
     },
     interview::Answers,
+    language::Language,
     problem::{Problem, Severity},
 };
 use serde_json::Value;
@@ -67,6 +72,14 @@ fn pyxform_and_the_import_agree() {
         let errors: Vec<&Problem> =
             problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
         assert_eq!(usable, errors.is_empty(), "{file}: a guide comes exactly where there is no error");
+        if verdict["ok"] == true && !errors.is_empty() && errors.iter().all(|problem| beyond_pyxform(problem))
+        {
+            println!(
+                "{file}: pyxform does not look at {:?}",
+                errors.iter().map(|problem| &problem.code).collect::<Vec<_>>()
+            );
+            continue;
+        }
         let tally = if verdict["ok"] == true { &mut accepted } else { &mut refused };
         tally.all += 1;
         if usable == (verdict["ok"] == true) {
@@ -113,6 +126,95 @@ fn a_damaged_workbook_is_refused_or_read_and_never_worse() {
     }
 }
 
+/// What no engine could run, or a rule of ours, of which pyxform's verdict says nothing.
+fn beyond_pyxform(problem: &Problem) -> bool {
+    problem.code.starts_with("expression_") || matches!(problem.code.as_str(), "circular" | "score_total")
+}
+
+const PARTLY: Lenience = Lenience { partial: true, totals: true };
+
+/// Whatever can be brought in, if only in part, is the same after a way out and in again.
+#[test]
+fn what_is_exported_is_imported_again() {
+    let Some(corpus) = corpus() else {
+        println!(
+            "Skipped: there is no corpora/xlsforms in $JALON_SHARED nor in ../shared beside the repository."
+        );
+        return;
+    };
+    let (mut count, mut lost) = (0, Vec::new());
+    for folder in ["xls", "md"] {
+        for entry in fs::read_dir(corpus.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let bytes = fs::read(&path).unwrap();
+            let (Some(guide), _) = guide::check(&name, &bytes, PARTLY) else { continue };
+            count += 1;
+            let format = if count % 10 == 0 || folder == "xls" { "xlsx" } else { "tables" };
+            let again = if format == "xlsx" {
+                let written = guide::export(&guide, guide::Format::Xlsx).unwrap();
+                guide::check("again.xlsx", &written, PARTLY)
+            } else {
+                import_with(&export(&guide), "again", PARTLY)
+            };
+            if again.0.as_ref() != Some(&guide) {
+                let changes = again.0.as_ref().map(|again| difference(&guide, again));
+                let errors: Vec<_> =
+                    again.1.into_iter().filter(|problem| problem.severity == Severity::Error).collect();
+                lost.push(format!("{name} by {format}: {changes:?} {errors:?}"));
+            }
+            let json = guide::export(&guide, guide::Format::Json).unwrap();
+            assert_eq!(serde_json::from_slice::<Guide>(&json).unwrap(), guide, "{name} by JSON");
+        }
+    }
+    assert!(lost.is_empty(), "{} of {count}:\n{}", lost.len(), lost.join("\n"));
+    assert!(count > 400, "{count} forms");
+}
+
+/// Forms that are broken on purpose, or that need what Jalon does not do though nothing in their list says so.
+const NOT_FOR_US: &[(&str, &str)] = &[
+    ("setvalue-repeat-tricky.xml", "its body asks for /data/a, which its instance lacks"),
+    ("5-select-types.xml", "a select of several has choices with a space in their names"),
+];
+
+/// XForms in scope load and run.
+#[test]
+fn xforms_load_and_run() {
+    let Some(corpus) = corpus() else {
+        println!(
+            "Skipped: there is no corpora/logic in $JALON_SHARED nor in ../shared beside the repository."
+        );
+        return;
+    };
+    let logic = corpus.join("../logic");
+    let files: Value = serde_json::from_str(&fs::read_to_string(logic.join("files.json")).unwrap()).unwrap();
+    let (mut in_scope, mut wrong) = (0, Vec::new());
+    for form in files.as_array().unwrap() {
+        let file = form["file"].as_str().unwrap();
+        let bytes = fs::read(logic.join(file)).unwrap();
+        let (guide, problems) = guide::check(file, &bytes, Lenience { totals: true, ..Lenience::default() });
+        check_codes(file, &problems);
+        let errors: Vec<&Problem> =
+            problems.iter().filter(|problem| problem.severity == Severity::Error).collect();
+        if let Some(guide) = guide {
+            let outcome = script::run(&Arc::new(guide), Context::default(), Language::English, &[]);
+            assert_eq!(outcome.unwrap().steps.len(), 1, "{file}");
+            in_scope += 1;
+        } else if errors.iter().all(|problem| problem.code != "out_of_scope")
+            && !NOT_FOR_US.iter().any(|(name, _)| file.ends_with(name))
+        {
+            wrong.push(format!("{file}: {errors:?}"));
+        }
+        // What is left of a form that is not for us runs too.
+        if let (Some(guide), _) = guide::check(file, &bytes, PARTLY) {
+            script::run(&Arc::new(guide), Context::default(), Language::English, &[]).unwrap();
+        }
+    }
+    println!("{in_scope} of {} forms load and run", files.as_array().unwrap().len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(in_scope > 100, "{in_scope}");
+}
+
 fn read(path: &Path, name: &str) -> (bool, Vec<Problem>) {
     let bytes = fs::read(path).expect("the file can be read");
     match workbook::read(&path.to_string_lossy(), &bytes) {
@@ -131,7 +233,13 @@ fn read(path: &Path, name: &str) -> (bool, Vec<Problem>) {
 
 fn check_codes(file: &str, problems: &[Problem]) {
     for problem in problems {
-        let known = CODES.iter().chain(workbook::CODES).find(|(code, _)| *code == problem.code);
+        let known = CODES
+            .iter()
+            .chain(workbook::CODES)
+            .chain(check::CODES)
+            .chain(guide::CODES)
+            .chain(xform::CODES)
+            .find(|(code, _)| *code == problem.code);
         let (_, params) = known.unwrap_or_else(|| panic!("{file}: {} is in no list of codes", problem.code));
         let given: BTreeSet<&str> = problem.params.keys().map(String::as_str).collect();
         assert_eq!(given, params.iter().copied().collect(), "{file}: {}", problem.code);

@@ -6,8 +6,13 @@ use std::{collections::BTreeMap, fmt};
 
 use crate::language::Language;
 
+pub mod check;
+pub mod difference;
 pub mod engine;
 pub mod expression;
+#[cfg(test)]
+mod schema;
+pub mod script;
 pub mod summary;
 pub mod xlsform;
 pub mod xpath;
@@ -53,6 +58,8 @@ pub struct Guide {
     /// The author's own identifier and version, as XLSForm's settings give them.
     pub form_id: String,
     pub version: String,
+    #[serde(default, skip_serializing_if = "Purpose::is_interview")]
+    pub purpose: Purpose,
     /// Keys of [`Text`] in the author's order.
     pub languages: Vec<String>,
     pub items: Vec<Item>,
@@ -61,6 +68,40 @@ pub struct Guide {
     /// XLSForm's `instance_name`: a sentence naming a filled interview.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance_name: Option<Expression>,
+}
+
+/// What a guide is for. XLSForm's settings say it in a column of our own, `guide_use`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// A conversation about a person, kept in her file: nothing in it may total scored answers.
+    #[default]
+    Interview,
+    /// Asked of practitioners about their work, or of participants who stay anonymous.
+    Questionnaire,
+    /// What somebody has learnt.
+    Test,
+}
+
+impl Purpose {
+    pub const ALL: [Self; 3] = [Self::Interview, Self::Questionnaire, Self::Test];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Interview => "interview",
+            Self::Questionnaire => "questionnaire",
+            Self::Test => "test",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|purpose| purpose.code() == code)
+    }
+
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+    fn is_interview(&self) -> bool {
+        *self == Self::Interview
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,6 +5,8 @@ use std::fmt::{Display, Write as _};
 
 use domain::{failure::Failure, language::Language, problem::Problem};
 
+pub mod difference;
+
 include!(concat!(env!("OUT_DIR"), "/catalogues.rs"));
 
 /// Puts the values in the place of `{name}`. A placeholder without a value stays as it is.

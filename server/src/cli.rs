@@ -2,6 +2,7 @@
 
 use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 
+use backend::guide::Format;
 use clap::{
     ArgMatches,
     error::{ContextKind, ErrorKind},
@@ -26,8 +27,11 @@ pub enum Command {
     Verify { store: StoreOptions, json: bool },
     Backup { store: StoreOptions, file: PathBuf, json: bool },
     Restore { store: StoreOptions, file: PathBuf, json: bool },
-    GuideCheck { files: Vec<PathBuf>, json: bool },
-    GuideImport { store: StoreOptions, file: PathBuf },
+    GuideCheck { files: Vec<PathBuf>, json: bool, partial: bool },
+    GuideImport { store: StoreOptions, file: PathBuf, partial: bool },
+    GuideRun { file: PathBuf, answers: PathBuf, json: bool, partial: bool },
+    GuideExport { file: PathBuf, format: Format, out: Option<PathBuf>, partial: bool },
+    GuideDiff { before: PathBuf, after: PathBuf, json: bool },
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -144,16 +148,10 @@ fn command(matches: &ArgMatches) -> Option<Command> {
                 Command::Restore { store, file, json }
             }
         }
-        "guide" => match matches.subcommand()? {
-            ("check", matches) => Command::GuideCheck {
-                files: matches.get_many("files")?.cloned().collect(),
-                json: matches.get_flag("json"),
-            },
-            (_, matches) => Command::GuideImport {
-                store: store(matches)?,
-                file: matches.get_one::<PathBuf>("file")?.clone(),
-            },
-        },
+        "guide" => {
+            let (verb, matches) = matches.subcommand()?;
+            guide(verb, matches)?
+        }
         _ => return None,
     })
 }
@@ -162,6 +160,36 @@ fn store(matches: &ArgMatches) -> Option<StoreOptions> {
     Some(StoreOptions {
         database: matches.get_one::<String>("database")?.clone(),
         master_key_file: matches.get_one("master-key-file").cloned(),
+    })
+}
+
+fn guide(verb: &str, matches: &ArgMatches) -> Option<Command> {
+    let path = |id: &str| matches.get_one::<PathBuf>(id).cloned();
+    let partial = || matches.get_flag("partial");
+    Some(match verb {
+        "check" => Command::GuideCheck {
+            files: matches.get_many("files")?.cloned().collect(),
+            json: matches.get_flag("json"),
+            partial: partial(),
+        },
+        "run" => Command::GuideRun {
+            file: path("file")?,
+            answers: path("answers")?,
+            json: matches.get_flag("json"),
+            partial: partial(),
+        },
+        "export" => Command::GuideExport {
+            file: path("file")?,
+            format: *matches.get_one("to")?,
+            out: path("out"),
+            partial: partial(),
+        },
+        "diff" => Command::GuideDiff {
+            before: path("before")?,
+            after: path("after")?,
+            json: matches.get_flag("json"),
+        },
+        _ => Command::GuideImport { store: store(matches)?, file: path("file")?, partial: partial() },
     })
 }
 
@@ -217,7 +245,19 @@ mod tests {
         );
         check(
             "jalon guide check a.xlsx b.xlsx",
-            Command::GuideCheck { files: vec!["a.xlsx".into(), "b.xlsx".into()], json: false },
+            Command::GuideCheck {
+                files: vec!["a.xlsx".into(), "b.xlsx".into()],
+                json: false,
+                partial: false,
+            },
+        );
+        check(
+            "jalon guide export a.xlsx --to json --partial",
+            Command::GuideExport { file: "a.xlsx".into(), format: Format::Json, out: None, partial: true },
+        );
+        check(
+            "jalon guide run a.xlsx --answers b.json --json",
+            Command::GuideRun { file: "a.xlsx".into(), answers: "b.json".into(), json: true, partial: false },
         );
         check(
             "jalon user create anna --role manager --site Lyon --database a",
@@ -245,6 +285,9 @@ mod tests {
         check("jalon user create anna", Language::French, "--role");
         check("jalon guide check", Language::English, "FILE");
         check("jalon backup", Language::English, "FILE");
+        check("jalon guide run a.xlsx", Language::English, "--answers");
+        check("jalon guide export a.xlsx --to pdf", Language::French, "pdf");
+        check("jalon guide diff a.xlsx", Language::French, "FILE");
     }
 
     #[test]

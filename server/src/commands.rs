@@ -63,8 +63,17 @@ pub async fn run(language: Language, command: Command) -> ExitCode {
         Command::Verify { store, json } => verify::run(language, &store, json).await,
         Command::Backup { store, file, json } => backup::save(language, &store, &file, json).await,
         Command::Restore { store, file, json } => backup::restore(language, &store, &file, json).await,
-        Command::GuideCheck { files, json } => guide::check(language, &files, json).await,
-        Command::GuideImport { store, file } => guide::import(language, &store, &file).await,
+        Command::GuideCheck { files, json, partial } => guide::check(language, &files, json, partial).await,
+        Command::GuideImport { store, file, partial } => {
+            guide::import(language, &store, &file, partial).await
+        }
+        Command::GuideRun { file, answers, json, partial } => {
+            guide::run(language, &guide::Run { file, answers, json, partial })
+        }
+        Command::GuideExport { file, format, out, partial } => {
+            guide::export(language, &file, format, out.as_deref(), partial)
+        }
+        Command::GuideDiff { before, after, json } => guide::diff(language, &before, &after, json),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

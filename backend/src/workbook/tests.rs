@@ -1,6 +1,9 @@
 use std::io::{Cursor, Write};
 
-use domain::{guide::xlsform, language::Language};
+use domain::{
+    guide::{check as meaning, xlsform},
+    language::Language,
+};
 use rust_xlsxwriter::{ExcelDateTime, Workbook as Writer};
 use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -30,7 +33,13 @@ fn archive(entries: &[(&str, &[u8])]) -> Vec<u8> {
 
 #[test]
 fn every_problem_of_a_workbook_is_worded_in_both_languages() {
-    for (code, params) in CODES.iter().chain(xlsform::CODES) {
+    for (code, params) in CODES
+        .iter()
+        .chain(xlsform::CODES)
+        .chain(meaning::CODES)
+        .chain(crate::guide::CODES)
+        .chain(crate::xform::CODES)
+    {
         let problem = params
             .iter()
             .fold(Problem::error(code, Place::default()), |problem, name| problem.with(name, "¤"));

@@ -1,7 +1,7 @@
 //! Guides: bringing them in, once.
 
 use backend::guide;
-use domain::failure::Failure;
+use domain::{failure::Failure, guide::check::Lenience};
 
 use crate::world::{GUIDE, World};
 
@@ -19,7 +19,9 @@ async fn the_same_guide_is_the_same_and_another_content_needs_another_version() 
         let refused = guide::import(&world.backend, &world.owner, "talk.md", changed.as_bytes()).await.err();
         assert_eq!(refused, Some(Failure::Taken { field: "version".to_owned() }), "{}", world.kind);
         let next = changed.replace("first_talk | 1 |", "first_talk | 2 |");
-        let next = guide::import_by_operator(&world.backend, "talk.md", next.as_bytes()).await.unwrap();
+        let next = guide::import_by_operator(&world.backend, "talk.md", next.as_bytes(), Lenience::default())
+            .await
+            .unwrap();
         assert_eq!((next.summary.version.as_str(), next.summary.imported_by.as_str()), ("2", ""));
         let guides = guide::list(&world.backend, &world.owner).await.unwrap();
         assert_eq!(

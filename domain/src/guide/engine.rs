@@ -19,8 +19,11 @@ mod cells;
 mod codes;
 mod compile;
 mod dates;
+mod defaults;
+mod digest;
 mod evaluate;
 mod functions;
+mod instances;
 mod order;
 mod paths;
 mod plan;
@@ -29,6 +32,8 @@ mod run;
 #[cfg(test)]
 mod tests;
 mod wording;
+
+pub use defaults::Given;
 
 /// What expressions may ask of the outside world, given by the caller.
 #[derive(Clone, Debug, Default)]
@@ -94,6 +99,51 @@ pub fn cycles(guide: &Guide) -> Vec<Vec<NodeKey>> {
     circles.into_iter().map(keys).collect()
 }
 
+/// A circle: places (no instances) of which each needs the one before, and the first the last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Circle {
+    pub path: Vec<NodeKey>,
+    /// The part of the first by which it needs the last, named as XLSForm's column.
+    pub part: &'static str,
+}
+
+/// The circles of [`cycles`] that no order of computation can open. One that goes from an instance of a repeat to
+/// another, such as a running total, is none of them.
+pub fn circles(guide: &Guide) -> Vec<Circle> {
+    let plan = Plan::new(guide);
+    let mut circles: Vec<Circle> = plan.circles.iter().map(|facets| circle(&plan, guide, facets)).collect();
+    circles.sort_by(|left, right| left.path.cmp(&right.path));
+    circles.dedup_by(|left, right| left.path == right.path);
+    circles
+}
+
+fn circle(plan: &Plan, guide: &Guide, facets: &[usize]) -> Circle {
+    let mut path: Vec<NodeKey> = Vec::new();
+    for facet in facets {
+        let key = plan.key(facet / Facet::ALL.len());
+        if path.last() != Some(&key) {
+            path.push(key);
+        }
+    }
+    if path.len() > 1 && path.first() == path.last() {
+        path.pop();
+    }
+    let (def, facet) =
+        facets.first().map_or((plan::ROOT, 0), |facet| (facet / Facet::ALL.len(), facet % Facet::ALL.len()));
+    let part = match (Facet::ALL[facet], plan.item(guide, def)) {
+        (Facet::Relevance, _) => "relevant",
+        (Facet::Value, Some(Item::Repeat(_))) => "repeat_count",
+        (Facet::Value, _) => "calculation",
+        (Facet::Checks | Facet::Wording, _) => "constraint",
+    };
+    Circle { path, part }
+}
+
+/// True for a pattern that `regex()` can match in bounded time.
+pub fn is_usable_pattern(pattern: &str) -> bool {
+    compile::pattern(pattern).is_some()
+}
+
 impl Engine {
     /// Compiles the guide and computes everything once on `answers`.
     pub fn new(guide: Arc<Guide>, context: Context, answers: &Answers) -> Self {
@@ -117,6 +167,11 @@ impl Engine {
 
     pub fn context(&self) -> &Context {
         &self.context
+    }
+
+    /// The answers it runs on, those of triggered calculations and of defaults included.
+    pub fn answers(&self) -> &Answers {
+        &self.answers
     }
 
     /// The language in which expressions read labels (`jr:choice-name`, `label` of a choice, names of months). French
@@ -239,37 +294,6 @@ impl Engine {
     pub fn repeat_count(&self, key: &NodeKey) -> Option<usize> {
         let repeat = &self.cells[self.cells.find(key)?];
         self.plan.defs[repeat.def].codes.count.as_ref().map(|_| repeat.children.len())
-    }
-
-    /// Defaults that apply to nodes that have never been answered: (key, value). The caller writes them to the
-    /// document once, when the interview or the repeat instance starts. What is computed once for good (`once(…)`,
-    /// the start, the day, the user) is among them.
-    pub fn defaults(&self) -> Vec<(NodeKey, Value)> {
-        let mut defaults = Vec::new();
-        for cell in self.cells.in_order() {
-            let node = &self.cells[cell];
-            let def = &self.plan.defs[node.def];
-            let What::Question(kind) = &def.what else { continue };
-            if self.answers.entries.contains_key(&node.key) {
-                continue;
-            }
-            let is_final = match kind {
-                Kind::Metadata { what } => what != "end",
-                _ => matches!(&def.codes.calculation, Some(compile::Code::Call(name, _)) if name == "once"),
-            };
-            let value = match &def.codes.default {
-                _ if is_final => node.state.value.clone(),
-                Some(code) => {
-                    let world = self.world(None);
-                    functions::to_value(&world.evaluate(code, Scope::of(cell)), &world, kind)
-                }
-                None => Value::Empty,
-            };
-            if !value.is_empty() {
-                defaults.push((node.key.clone(), value));
-            }
-        }
-        defaults
     }
 
     /// Relevant, required and unanswered, in the guide's order. `answers` tells which have a reason for no answer.

@@ -2,6 +2,7 @@
 
 use std::{net::SocketAddr, path::PathBuf};
 
+use backend::guide::Format;
 use clap::{Arg, ArgAction, Command, value_parser};
 use domain::{access::Role, language::Language};
 use locales::server as words;
@@ -14,7 +15,10 @@ const EXAMPLES: &str = "  jalon serve
   jalon user create awa.diallo --display-name \"Awa Diallo\" --role practitioner --site Lyon
   jalon guide check entretien.xlsx --json
   jalon backup /backups/jalon-2026-11-23
-  jalon restore /backups/jalon-2026-11-23 --database sqlite://again.db";
+  jalon restore /backups/jalon-2026-11-23 --database sqlite://again.db
+  jalon guide run entretien.xlsx --answers answers.json --json
+  jalon guide export entretien.xlsx --to json --out entretien.json
+  jalon guide diff entretien-1.xlsx entretien-2.xlsx";
 
 /// Every command, with its help.
 pub(super) fn grammar(language: Language) -> Command {
@@ -166,26 +170,52 @@ fn with_file(name: &'static str, about: &'static str, file: &'static str, langua
 }
 
 fn guide(language: Language) -> Command {
-    let files = Arg::new("files")
-        .value_name("FILE")
-        .required(true)
-        .num_args(1..)
-        .value_parser(value_parser!(PathBuf))
-        .help(words::guide_files_argument(language));
-    let file = Arg::new("file")
-        .value_name("FILE")
-        .required(true)
-        .value_parser(value_parser!(PathBuf))
-        .help(words::guide_file_argument(language));
+    let path = |id: &'static str, help: &'static str| {
+        let path = Arg::new(id).value_name("FILE").value_parser(value_parser!(PathBuf));
+        path.required(true).help(help)
+    };
+    let file = || path("file", words::guide_file_argument(language));
+    let partial = || flag("partial", words::guide_partial_option(language));
+    let json = || flag("json", words::json_option(language));
     let check = command("check", words::guide_check_about(language), language)
-        .arg(files)
-        .arg(flag("json", words::json_lines_option(language)));
-    let import = command("import", words::guide_import_about(language), language).arg(file);
+        .arg(path("files", words::guide_files_argument(language)).num_args(1..))
+        .arg(flag("json", words::json_lines_option(language)))
+        .arg(partial());
+    let answers = words::guide_answers_option(
+        language,
+        r#"{"path": "/data/q", "value": "x"}"#,
+        r#"{"path": "/data/r", "add": 1}"#,
+    );
+    let answers = Arg::new("answers").long("answers").value_name("FILE").required(true).help(answers);
+    let run = command("run", words::guide_run_about(language), language)
+        .arg(file())
+        .arg(answers.value_parser(value_parser!(PathBuf)))
+        .arg(json())
+        .arg(partial());
+    let to = Arg::new("to").long("to").value_name("xlsx|json|md").required(true);
+    let out = Arg::new("out").long("out").value_name("FILE").value_parser(value_parser!(PathBuf));
+    let export = command("export", words::guide_export_about(language), language)
+        .arg(file())
+        .arg(to.value_parser(format).help(words::guide_to_option(language)))
+        .arg(out.help(words::guide_out_option(language)))
+        .arg(partial());
+    let diff = command("diff", words::guide_diff_about(language), language)
+        .arg(path("before", words::guide_before_argument(language)))
+        .arg(path("after", words::guide_after_argument(language)))
+        .arg(json());
+    let import = command("import", words::guide_import_about(language), language).arg(file()).arg(partial());
     command("guide", words::guide_about(language), language)
         .subcommand_required(true)
         .arg_required_else_help(true)
         .subcommand(check)
+        .subcommand(run)
+        .subcommand(export)
+        .subcommand(diff)
         .subcommand(with_store(import, language))
+}
+
+fn format(text: &str) -> Result<Format, &'static str> {
+    Format::from_code(text).ok_or("unknown format")
 }
 
 fn with_store(command: Command, language: Language) -> Command {

@@ -1,13 +1,12 @@
-//! `jalon guide`: checking workbooks and bringing one in.
+//! `jalon guide`: checking guides, running, comparing and writing them, and bringing one in.
 
-use std::{
-    fs::File,
-    io::{self, Read as _},
-    path::Path,
-};
+use std::path::{Path, PathBuf};
+
+use backend::guide::Format;
 
 use domain::{
     failure::Failure,
+    guide::{check::Lenience, difference::difference},
     language::Language,
     problem::{Place, Problem, Severity},
 };
@@ -15,18 +14,23 @@ use locales::server as words;
 use serde_json::{Value, json};
 
 use super::{Trouble, complain, open, say};
-use crate::{cli::StoreOptions, guard::limit};
+use crate::cli::StoreOptions;
+
+mod files;
+mod run;
+
+pub(super) use run::{Run, run};
 
 pub(super) async fn check(
     language: Language,
-    files: &[impl AsRef<Path>],
+    files: &[PathBuf],
     as_json: bool,
+    partial: bool,
 ) -> Result<(), Trouble> {
     let mut wrong = 0;
     for file in files {
-        let file = file.as_ref();
-        let problems = problems(file);
-        let ok = problems.iter().all(|problem| problem.severity != Severity::Error);
+        let (guide, problems) = files::check(file, Lenience { partial, totals: false });
+        let ok = guide.is_some();
         wrong += usize::from(!ok);
         if as_json {
             let problems: Vec<Value> = problems.iter().map(|problem| object(language, problem)).collect();
@@ -42,10 +46,18 @@ pub(super) async fn check(
     }
 }
 
-pub(super) async fn import(language: Language, store: &StoreOptions, file: &Path) -> Result<(), Trouble> {
-    let content = read(file).map_err(|problem| Trouble::found(sentence(language, file, &problem)))?;
+pub(super) async fn import(
+    language: Language,
+    store: &StoreOptions,
+    file: &Path,
+    partial: bool,
+) -> Result<(), Trouble> {
+    let content = files::read(file).map_err(|problem| Trouble::found(sentence(language, file, &problem)))?;
     let backend = open(language, store).await?;
-    let imported = backend::guide::import_by_operator(&backend, &name(file), &content).await;
+    let name = files::name(file);
+    let imported =
+        backend::guide::import_by_operator(&backend, &name, &content, Lenience { partial, totals: false })
+            .await;
     backend.close().await;
     match imported {
         Ok(imported) => {
@@ -65,28 +77,43 @@ pub(super) async fn import(language: Language, store: &StoreOptions, file: &Path
     }
 }
 
-fn problems(file: &Path) -> Vec<Problem> {
-    match read(file) {
-        Ok(content) => backend::guide::check(&name(file), &content).1,
-        Err(problem) => vec![problem],
+/// Writes a guide in another format.
+pub(super) fn export(
+    language: Language,
+    file: &Path,
+    format: Format,
+    out: Option<&Path>,
+    partial: bool,
+) -> Result<(), Trouble> {
+    use std::io::IsTerminal as _;
+    if out.is_none() && format == Format::Xlsx && std::io::stdout().is_terminal() {
+        return Err(Trouble::usage(words::export_to_terminal(language)));
     }
+    let guide = files::load(language, file, partial)?;
+    let content = backend::guide::export(&guide, format)
+        .map_err(|problem| Trouble::found(sentence(language, file, &problem)))?;
+    files::write(language, out, &content)
 }
 
-/// Reads a workbook, never more of it than a workbook may hold.
-fn read(file: &Path) -> Result<Vec<u8>, Problem> {
-    let unreadable =
-        |error: io::Error| Problem::error("workbook_unreadable", Place::default()).with("reason", error);
-    let mut content = Vec::new();
-    let most = limit::WORKBOOK as u64;
-    File::open(file).map_err(unreadable)?.take(most + 1).read_to_end(&mut content).map_err(unreadable)?;
-    if content.len() > limit::WORKBOOK {
-        return Err(Problem::error("workbook_too_large", Place::default()).with("limit", most / 1_048_576));
+/// Says what has changed between two guides.
+pub(super) fn diff(language: Language, before: &Path, after: &Path, as_json: bool) -> Result<(), Trouble> {
+    let [before, after] = [files::load(language, before, true)?, files::load(language, after, true)?];
+    let changes = difference(&before, &after);
+    if as_json {
+        let changes: Vec<Value> = changes
+            .iter()
+            .map(|change| {
+                let mut object = serde_json::to_value(change).unwrap_or_default();
+                object["message"] = locales::difference::change(language, change).into();
+                object
+            })
+            .collect();
+        return say(language, json!({ "changes": changes }));
     }
-    Ok(content)
-}
-
-fn name(file: &Path) -> String {
-    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    if changes.is_empty() {
+        return say(language, locales::guide::diff_none(language));
+    }
+    changes.iter().try_for_each(|change| say(language, locales::difference::change(language, change)))
 }
 
 fn report(language: Language, file: &Path, ok: bool, problems: &[Problem]) -> Result<(), Trouble> {

@@ -9,6 +9,7 @@ mod bad_input;
 mod batch;
 mod binary;
 mod command_line;
+mod guides;
 mod instances;
 mod limits;
 mod live;

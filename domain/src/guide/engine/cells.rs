@@ -20,6 +20,8 @@ pub(super) struct CellNode {
     pub(super) parent: Option<CellId>,
     pub(super) children: Vec<CellId>,
     pub(super) instance: Option<String>,
+    /// Of an instance: its place among its siblings, from 0.
+    pub(super) place: usize,
     pub(super) key: NodeKey,
     pub(super) state: NodeState,
     pub(super) is_alive: bool,
@@ -76,7 +78,7 @@ impl Cells {
         self.keys.insert(key.clone(), cell);
         let state = NodeState { relevant: true, ..NodeState::default() };
         self.cells[cell] =
-            CellNode { def, parent, children: Vec::new(), instance, key, state, is_alive: true };
+            CellNode { def, parent, children: Vec::new(), instance, place: 0, key, state, is_alive: true };
         cell
     }
 
@@ -136,10 +138,20 @@ impl Cells {
         }
     }
 
+    /// Of the instances of `repeat`, the one that holds `inside`.
+    pub(super) fn holding(&self, repeat: CellId, inside: CellId) -> Option<CellId> {
+        self.above(inside).find(|above| self.cells[*above].parent == Some(repeat))
+    }
+
     /// The cells in document order.
     pub(super) fn in_order(&self) -> Vec<CellId> {
+        self.below(TOP)
+    }
+
+    /// The cell and those below it, in document order.
+    pub(super) fn below(&self, top: CellId) -> Vec<CellId> {
         let mut order = Vec::new();
-        let mut waiting = vec![TOP];
+        let mut waiting = vec![top];
         while let Some(cell) = waiting.pop() {
             order.push(cell);
             waiting.extend(self.cells[cell].children.iter().rev());

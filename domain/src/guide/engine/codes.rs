@@ -37,7 +37,7 @@ impl Codes {
                 let select = plan.defs[parent].children[plan.defs[def].slot - 1];
                 let depth = plan.defs[def].depth;
                 for facet in [Facet::Relevance, Facet::Value] {
-                    needs[Facet::Relevance.of(def)].push(Need { def: select, facet, depth });
+                    needs[Facet::Relevance.of(def)].push(Need::always(select, facet, depth));
                 }
             }
             Some(Item::Question(question)) => {
@@ -57,7 +57,7 @@ impl Codes {
                 if question.constraint.is_some() || question.kind.is_number() {
                     let depth = plan.defs[def].depth;
                     for facet in [Facet::Relevance, Facet::Value] {
-                        needs[Facet::Checks.of(def)].push(Need { def, facet, depth });
+                        needs[Facet::Checks.of(def)].push(Need::always(def, facet, depth));
                     }
                 }
                 if !question.triggers.is_empty() {
@@ -108,7 +108,7 @@ fn wording_needs(plan: &Plan, guide: &Guide, def: Def, needs: &mut Vec<Need>) {
         let Some(source) = plan.named(name, def) else { continue };
         let depth = plan.shared_depth(def, source);
         for facet in [Facet::Relevance, Facet::Value] {
-            needs.push(Need { def: source, facet, depth });
+            needs.push(Need::always(source, facet, depth));
         }
     }
 }

@@ -69,6 +69,14 @@ pub(super) struct Need {
     pub(super) def: Def,
     pub(super) facet: Facet,
     pub(super) depth: usize,
+    /// One more instance at the end of a repeat matters too.
+    pub(super) on_growth: bool,
+}
+
+impl Need {
+    pub(super) fn always(def: Def, facet: Facet, depth: usize) -> Self {
+        Self { def, facet, depth, on_growth: true }
+    }
 }
 
 /// The nodes that `.` may mean where an expression stands.
@@ -143,7 +151,13 @@ impl<'a> Compiler<'a> {
             ("position", [Expression::Path(path)]) => {
                 let (path, places) = self.path(path, context);
                 for (def, depth) in places {
-                    self.read_instances(def, depth.min(self.plan.defs[def].depth.saturating_sub(1)));
+                    let node = &self.plan.defs[def];
+                    if matches!(node.what, What::Instance) && depth == node.depth {
+                        // Of its own instance it asks the place alone, which one more at the end does not change.
+                        self.need(def, Facet::Value, depth);
+                    } else {
+                        self.read_instances(def, depth.min(node.depth.saturating_sub(1)));
+                    }
                 }
                 return (Code::Call(name.to_owned(), vec![Code::Path(path)]), Vec::new());
             }
@@ -156,6 +170,11 @@ impl<'a> Compiler<'a> {
                     Code::Matches(Box::new(self.compile(value, context).0), pattern(source)),
                     Vec::new(),
                 );
+            }
+            ("once", [_]) => {
+                // It gives what is stored already, before what it would compute.
+                let own = self.plan.defs[self.carrier].depth;
+                self.read(&[(self.carrier, own)]);
             }
             ("indexed-repeat", [value, indexes @ ..]) => {
                 return (self.indexed(value, indexes, context), Vec::new());
@@ -197,9 +216,14 @@ impl<'a> Compiler<'a> {
 
     fn indexed(&mut self, value: &Expression, indexes: &[Expression], context: &Context) -> Code {
         let target = self.target(value, context);
-        let mut chosen = Vec::new();
+        let (mut chosen, mut before) = (Vec::new(), Vec::new());
         for [repeat, index] in indexes.as_chunks().0 {
             let repeat = self.target(repeat, context);
+            if let Some(repeat) = repeat
+                && self.is_at_or_before(index, repeat, context)
+            {
+                before.push(repeat);
+            }
             let index = self.compile(index, context).0;
             chosen.extend(repeat.map(|repeat| (repeat, index)));
         }
@@ -210,10 +234,33 @@ impl<'a> Compiler<'a> {
                 .min()
                 .unwrap_or(0);
             let depth = self.plan.shared_depth(self.carrier, target).min(outside);
+            let first = self.needs.len();
             self.read_instances(target, depth);
+            for need in self.needs.iter_mut().skip(first) {
+                let instance = self.plan.defs[need.def].children.first();
+                need.on_growth = !instance.is_some_and(|instance| before.contains(instance));
+            }
             self.read(&[(target, depth)]);
         }
         Code::Indexed(target, chosen)
+    }
+
+    /// True for `position(..)` of the instance that holds the question, or so many before it: the instances that come
+    /// after are never read.
+    fn is_at_or_before(&self, index: &Expression, repeat: Def, context: &Context) -> bool {
+        match index {
+            Expression::Call(name, arguments) if name == "position" => match arguments.as_slice() {
+                [path] => {
+                    self.target(path, context) == Some(repeat) && self.plan.is_within(self.carrier, repeat)
+                }
+                _ => false,
+            },
+            Expression::Binary(Operator::Subtract, place, back) => {
+                matches!(**back, Expression::Number(back) if back >= 0.0)
+                    && self.is_at_or_before(place, repeat, context)
+            }
+            _ => false,
+        }
     }
 
     /// The node that a path ends at, without reading it.
@@ -372,6 +419,6 @@ impl<'a> Compiler<'a> {
     }
 
     fn need(&mut self, def: Def, facet: Facet, depth: usize) {
-        self.needs.push(Need { def, facet, depth });
+        self.needs.push(Need::always(def, facet, depth));
     }
 }

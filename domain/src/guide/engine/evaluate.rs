@@ -225,7 +225,7 @@ impl<'e> World<'e> {
         }
     }
 
-    fn cell_value(&self, cell: CellId) -> &'e Value {
+    pub(super) fn cell_value(&self, cell: CellId) -> &'e Value {
         if self.computing == Some(cell) {
             return self.stored(cell);
         }

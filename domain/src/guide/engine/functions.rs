@@ -1,4 +1,4 @@
-//! The functions of XPath 1.0 and OpenRosa. Those on files, maps and digests give the empty text.
+//! The functions of XPath 1.0 and OpenRosa. Those on files and maps give the empty text.
 
 use std::borrow::Cow;
 
@@ -6,6 +6,7 @@ use super::{
     cells::CellId,
     compile::{self, Code},
     dates::{Moment, time_fraction},
+    digest,
     evaluate::{Evaluated, Node, Scope, World},
     plan::What,
     random::Random,
@@ -33,14 +34,11 @@ impl<'e> World<'e> {
                 let filled = values.find(|value| !self.text(value).is_empty());
                 filled.unwrap_or(Evaluated::Text(Cow::Borrowed("")))
             }
-            "once" => {
-                let stored = self.stored(scope.carrier);
-                if stored.is_empty() {
-                    self.evaluate(&arguments[0], scope)
-                } else {
-                    Evaluated::Text(Cow::Owned(stored.to_text()))
-                }
-            }
+            "once" => match self.cell_value(scope.carrier) {
+                stored if stored.is_empty() => self.evaluate(&arguments[0], scope),
+                Value::Number(number) => Evaluated::Number(*number),
+                stored => Evaluated::Text(Cow::Owned(stored.to_text())),
+            },
             "true" => Evaluated::Boolean(true),
             "false" => Evaluated::Boolean(false),
             "boolean" => Evaluated::Boolean(boolean(0)),
@@ -149,6 +147,11 @@ impl<'e> World<'e> {
                 })
             }
             "version" => Evaluated::Text(Cow::Borrowed(&self.guide.version)),
+            "base64-decode" => owned(digest::decoded(&text(0))),
+            "digest" => {
+                let encoding = if arguments.len() > 2 { text(2) } else { Cow::Borrowed("base64") };
+                owned(digest::of(&text(0), &text(1), &encoding))
+            }
             _ => return None,
         })
     }
@@ -254,10 +257,7 @@ impl<'e> World<'e> {
     fn place(&self, node: Node<'e>) -> usize {
         match node {
             Node::Cell(cell) if matches!(self.plan.defs[self.cells[cell].def].what, What::Instance) => {
-                let siblings = self.cells[cell].parent.map(|repeat| &self.cells[repeat].children);
-                siblings
-                    .and_then(|siblings| siblings.iter().position(|sibling| *sibling == cell))
-                    .map_or(1, |at| at + 1)
+                self.cells[cell].place + 1
             }
             Node::Choice(_, choice) => choice + 1,
             _ => 1,

@@ -1,5 +1,7 @@
 //! The order of computation: strongly connected components of the dependency graph, sources first.
 
+use std::collections::{HashMap, VecDeque};
+
 /// Facets that must be computed together: one, or the several of a cycle.
 #[derive(Debug)]
 pub(super) struct Component {
@@ -93,9 +95,52 @@ impl Search<'_> {
     }
 }
 
+/// A shortest way from one of the members back to it, along edges of `graph` between `members` that `may` be used.
+pub(super) fn circle(
+    graph: &[Vec<usize>],
+    members: &[usize],
+    may: impl Fn(usize, usize) -> bool,
+) -> Option<Vec<usize>> {
+    members.iter().find_map(|&start| {
+        let mut came_from: HashMap<usize, usize> = HashMap::new();
+        let mut waiting = VecDeque::from([start]);
+        while let Some(node) = waiting.pop_front() {
+            for &target in graph[node]
+                .iter()
+                .filter(|target| members.binary_search(target).is_ok() && may(node, **target))
+            {
+                if target == start {
+                    let mut path = vec![node];
+                    while let Some(&before) =
+                        path.last().filter(|node| **node != start).and_then(|node| came_from.get(node))
+                    {
+                        path.push(before);
+                    }
+                    path.reverse();
+                    return Some(path);
+                }
+                if target != start && !came_from.contains_key(&target) {
+                    came_from.insert(target, node);
+                    waiting.push_back(target);
+                }
+            }
+        }
+        None
+    })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::components;
+    use super::{circle, components};
+
+    #[test]
+    fn a_circle_is_a_way_that_can_be_walked() {
+        let graph = [vec![1, 2], vec![2], vec![3], vec![0, 3]];
+        let all = |_: usize, _: usize| true;
+        assert_eq!(circle(&graph, &[0, 1, 2, 3], all), Some(vec![0, 2, 3]));
+        assert_eq!(circle(&graph, &[0, 1, 2, 3], |from, to| (from, to) != (3, 0)), Some(vec![3]));
+        assert_eq!(circle(&graph, &[0, 1, 2, 3], |from, _| from != 3), None);
+    }
 
     #[test]
     fn every_edge_leads_forward_and_cycles_stay_together() {

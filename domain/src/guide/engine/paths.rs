@@ -167,9 +167,9 @@ impl<'e> World<'e> {
             return;
         }
         let instances = &self.cells[child].children;
-        let own = |instance: &&CellId| self.cells.is_within(scope.carrier, **instance);
-        match instances.iter().find(own).filter(|_| own_instance) {
-            Some(own) => found.push(Node::Cell(*own)),
+        let own = if own_instance { self.cells.holding(child, scope.carrier) } else { None };
+        match own {
+            Some(own) => found.push(Node::Cell(own)),
             None => found.extend(instances.iter().copied().map(Node::Cell)),
         }
     }
@@ -219,13 +219,12 @@ impl<'e> World<'e> {
                     let index = index.trunc();
                     next.extend((index >= 1.0).then(|| children.get(index as usize - 1)).flatten());
                 } else {
-                    let holding = |inside: CellId| {
-                        children.iter().find(move |instance| self.cells.is_within(inside, **instance))
-                    };
-                    let own =
-                        context.and_then(holding).or_else(|| holding(carrier)).filter(|_| def != target);
+                    let own = context
+                        .and_then(|context| self.cells.holding(cell, context))
+                        .or_else(|| self.cells.holding(cell, carrier))
+                        .filter(|_| def != target);
                     match own {
-                        Some(own) => next.push(*own),
+                        Some(own) => next.push(own),
                         None => next.extend(children),
                     }
                 }

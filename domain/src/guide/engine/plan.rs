@@ -1,6 +1,6 @@
 //! A guide compiled once: its nodes numbered in document order, their expressions, and who depends on whom.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::{
     codes::Codes,
@@ -19,7 +19,7 @@ pub(super) const ROOT: Def = 0;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Facet {
     Relevance,
-    /// The value; of a repeat, its instances.
+    /// The value; of a repeat, its instances; of an instance, its place.
     Value,
     /// Required, read only, invalid.
     Checks,
@@ -93,6 +93,8 @@ pub(super) struct Route {
 pub(super) struct Edge {
     pub(super) facet: Facet,
     pub(super) route: Route,
+    /// It is walked when a repeat has only grown at its end, too.
+    pub(super) on_growth: bool,
 }
 
 #[derive(Debug, Default)]
@@ -110,6 +112,8 @@ pub(super) struct Plan {
     pub(super) components: Vec<Component>,
     /// By trigger: the questions whose calculation it runs.
     pub(super) triggers: BTreeMap<Def, Vec<Edge>>,
+    /// By cycle: facets each of which needs the one before, when they do so within one instance.
+    pub(super) circles: Vec<Vec<usize>>,
 }
 
 impl Plan {
@@ -317,20 +321,28 @@ impl Plan {
 
     /// Turns what every facet needs into edges, with those that come from the shape of the guide, and orders them.
     fn link(&mut self, needs: &[Vec<Need>]) {
-        let mut found: Vec<Vec<(Def, Facet, Route)>> = vec![Vec::new(); needs.len()];
+        let mut found: Vec<Vec<(Def, Facet, Route, bool)>> = vec![Vec::new(); needs.len()];
         let mut graph: Vec<Vec<usize>> = vec![Vec::new(); needs.len()];
+        let mut across = HashSet::new();
         for def in 0..self.defs.len() {
             for facet in Facet::ALL {
                 let target = facet.of(def);
                 for need in &needs[target] {
                     let source = need.facet.of(need.def);
-                    found[source].push((def, facet, self.route(need.def, def, need.depth)));
+                    let route = self.route(need.def, def, need.depth);
+                    found[source].push((def, facet, route, need.on_growth));
                     graph[source].push(target);
+                    // Another instance of the same repeat may be read, and that one need not read this one.
+                    let depth = self.defs[self.common(need.def, def)].depth;
+                    if need.depth < depth || self.defs[need.def].depth > depth.max(need.depth) {
+                        across.insert((source, target));
+                    }
                 }
             }
             if let Some(parent) = self.defs[def].parent {
                 let source = Facet::Relevance.of(parent);
-                found[source].push((def, Facet::Relevance, self.route(parent, def, self.defs[parent].depth)));
+                let route = self.route(parent, def, self.defs[parent].depth);
+                found[source].push((def, Facet::Relevance, route, true));
                 graph[source].push(Facet::Relevance.of(def));
             }
             for repeat in
@@ -345,12 +357,18 @@ impl Plan {
         self.edges = found
             .into_iter()
             .map(|mut edges| {
-                edges.sort_by_key(|(def, facet, _)| (*def, *facet as u8));
+                edges.sort_by_key(|(def, facet, _, on_growth)| (*def, *facet as u8, *on_growth));
                 edges.dedup();
-                edges.into_iter().map(|(_, facet, route)| Edge { facet, route }).collect()
+                let edge = |(_, facet, route, on_growth)| Edge { facet, route, on_growth };
+                edges.into_iter().map(edge).collect()
             })
             .collect();
         (self.components, self.ranks) = order::components(&graph);
+        let cycles = self.components.iter().filter(|component| component.is_cycle);
+        let circle = |component: &Component| {
+            order::circle(&graph, &component.members, |from, to| !across.contains(&(from, to)))
+        };
+        self.circles = cycles.filter_map(circle).collect();
     }
 
     fn link_triggers(&mut self, guide: &Guide) {
@@ -360,7 +378,11 @@ impl Plan {
                 question.triggers.iter().filter_map(|name| self.named(name, def)).collect();
             for trigger in triggers {
                 let route = self.route(trigger, def, self.shared_depth(trigger, def));
-                self.triggers.entry(trigger).or_default().push(Edge { facet: Facet::Value, route });
+                self.triggers.entry(trigger).or_default().push(Edge {
+                    facet: Facet::Value,
+                    route,
+                    on_growth: true,
+                });
             }
         }
     }

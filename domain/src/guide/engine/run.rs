@@ -71,7 +71,7 @@ impl Engine {
     }
 
     /// The cells below a new cell, down to repeats, whose instances are computed.
-    fn grow(&mut self, plan: &Plan, cell: CellId) {
+    pub(super) fn grow(&mut self, plan: &Plan, cell: CellId) {
         let def = &plan.defs[self.cells[cell].def];
         if !def.is_computed() {
             let stored = self.answers.entries.get(&self.cells[cell].key).map(|entry| entry.value.clone());
@@ -119,10 +119,25 @@ impl Engine {
     /// Notes the change of a facet and lets wait what depends on it.
     pub(super) fn spread(&mut self, plan: &Plan, cell: CellId, facet: Facet) {
         self.note_change(cell);
-        for edge in &plan.edges[facet.of(self.cells[cell].def)] {
+        self.wake(plan, cell, facet);
+    }
+
+    /// Lets wait what depends on a facet.
+    fn wake(&mut self, plan: &Plan, cell: CellId, facet: Facet) {
+        self.wake_some(plan, cell, facet, |_| true);
+    }
+
+    fn wake_some(&mut self, plan: &Plan, cell: CellId, facet: Facet, is_meant: impl Fn(&Edge) -> bool) {
+        for edge in plan.edges[facet.of(self.cells[cell].def)].iter().filter(|edge| is_meant(edge)) {
             let (cells, queue) = (&self.cells, &mut self.queue);
             cells.follow(plan, cell, &edge.route, &mut |target| queue.push(plan, cells, target, edge.facet));
         }
+    }
+
+    /// [`Self::spread`] for one more instance at the end of a repeat.
+    pub(super) fn spread_growth(&mut self, plan: &Plan, repeat: CellId) {
+        self.note_change(repeat);
+        self.wake_some(plan, repeat, Facet::Value, |edge| edge.on_growth);
     }
 
     /// Lets the instances of a repeat be computed again.
@@ -158,7 +173,7 @@ impl Engine {
     }
 
     /// Computes one facet; true when it has changed.
-    fn compute(&mut self, plan: &Plan, cell: CellId, facet: Facet) -> bool {
+    pub(super) fn compute(&mut self, plan: &Plan, cell: CellId, facet: Facet) -> bool {
         match facet {
             Facet::Relevance => {
                 let relevant = self.is_relevant(plan, cell);
@@ -267,19 +282,29 @@ impl Engine {
         let def = plan.defs[self.cells[repeat].def].children[0];
         let mut after = Vec::with_capacity(names.len());
         let mut born = Vec::new();
+        let mut moved = Vec::new();
         for name in names {
             if let Some(cell) = known.remove(name) {
                 after.push(cell);
             } else if !is_counted || self.cells.len() < MAX_CELLS {
                 let cell = self.cells.create(plan, def, Some(repeat), Some(name.clone()));
+                self.cells[cell].place = after.len();
                 after.push(cell);
                 born.push(cell);
             }
         }
         let changed = before != after;
+        for (place, &cell) in after.iter().enumerate() {
+            if std::mem::replace(&mut self.cells[cell].place, place) != place {
+                moved.push(cell);
+            }
+        }
         self.cells[repeat].children = after;
         for cell in known.into_values() {
             self.remove(cell);
+        }
+        for cell in moved {
+            self.wake(plan, cell, Facet::Value);
         }
         for cell in born {
             self.grow(plan, cell);
@@ -295,7 +320,7 @@ impl Engine {
         });
     }
 
-    fn note_growth(&mut self, cell: CellId) {
+    pub(super) fn note_growth(&mut self, cell: CellId) {
         let mut waiting = vec![cell];
         while let Some(cell) = waiting.pop() {
             self.note_change(cell);

@@ -14,6 +14,8 @@ use crate::{
 mod behaviour;
 mod evaluation;
 mod generated;
+mod instances;
+mod oracle;
 mod paths;
 
 pub(super) fn x(source: &str) -> Option<Expression> {

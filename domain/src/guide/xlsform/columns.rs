@@ -146,6 +146,7 @@ pub(super) const SETTINGS: Vocabulary = Vocabulary {
         ("set_form_title", "form_title"),
         // Our own: other tools stop at a translated `form_title`.
         ("guide_title", "form_title"),
+        ("guide_use", "guide_use"),
         ("form_id", "form_id"),
         ("id_string", "form_id"),
         ("set_form_id", "form_id"),

@@ -11,8 +11,8 @@ use crate::guide::{
     xpath::{self, SyntaxError, function::Signature},
 };
 
-/// Functions for what Jalon does not do: maps and external data.
-const OUT_OF_SCOPE: [&str; 5] = ["area", "distance", "geofence", "intersects", "pulldata"];
+/// Functions for what Jalon does not do: maps, external data, signatures of codes that a camera reads.
+const OUT_OF_SCOPE: [&str; 6] = ["area", "distance", "extract-signed", "geofence", "intersects", "pulldata"];
 
 /// The expression under a header, `None` when there is none or when it is broken, which is told.
 pub(super) fn expression(
@@ -42,7 +42,8 @@ fn of_cell(cell: &Cell<'_>, names: &Names<'_>, problems: &mut Problems) -> Optio
         return None;
     }
     let source = straight(cell.text);
-    match xpath::parse(&source) {
+    // What can be read as it stands keeps its words: `‘` may belong to them.
+    match xpath::parse(cell.text).or_else(|_| xpath::parse(&source)) {
         Ok(expression) => {
             check(cell, &expression, names, problems);
             Some(expression)
@@ -138,19 +139,28 @@ pub(super) fn default(
     let cell = row.cell("default")?;
     let numeric = matches!(kind, Kind::Integer | Kind::Decimal | Kind::Range { .. });
     if numeric && let Ok(number) = cell.text.parse::<f64>() {
-        return number.is_finite().then_some(Expression::Number(number));
+        return number.is_finite().then(|| literal(number));
     }
     if cell.text.contains("${") {
         return of_cell(&cell, names, problems);
     }
     let source = straight(cell.text);
     let looks_computed = numeric || source.contains('(') || matches!(kind, Kind::Calculate);
-    match xpath::parse(&source) {
+    match xpath::parse(cell.text).or_else(|_| xpath::parse(&source)) {
         Ok(expression) if looks_computed && computes(&expression) => {
             check(&cell, &expression, names, problems);
             Some(expression)
         }
         _ => Some(Expression::Text(cell.text.to_owned())),
+    }
+}
+
+/// A number as it would be read in an expression, where a minus is an operator.
+pub(super) fn literal(number: f64) -> Expression {
+    if number < 0.0 {
+        Expression::Negate(Box::new(Expression::Number(-number)))
+    } else {
+        Expression::Number(number)
     }
 }
 

@@ -24,6 +24,38 @@ pub fn read_markdown(text: &str) -> Workbook {
     Workbook { sheets }
 }
 
+/// Writes the tables as [`read_markdown`] reads them. A line break inside a cell becomes `<br>`: a table line has none.
+pub fn write_markdown(workbook: &Workbook) -> String {
+    let mut text = String::new();
+    for sheet in &workbook.sheets {
+        text.push_str("| ");
+        text.push_str(&sheet.name);
+        text.push_str(" |\n");
+        for (number, row) in sheet.rows.iter().enumerate() {
+            line(row.iter().map(|cell| written(cell)), &mut text);
+            if number == 0 {
+                line(row.iter().map(|_| "---".to_owned()), &mut text);
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn line(cells: impl Iterator<Item = String>, text: &mut String) {
+    text.push_str("| |");
+    for cell in cells {
+        text.push(' ');
+        text.push_str(&cell);
+        text.push_str(" |");
+    }
+    text.push('\n');
+}
+
+fn written(cell: &str) -> String {
+    cell.replace("\r\n", "<br>").replace(['\r', '\n'], "<br>").replace('|', "\\|")
+}
+
 /// The trimmed cells of a table line; `None` for a ruler or a line outside any table.
 fn cells(line: &str) -> Option<Vec<String>> {
     let inner = line.strip_prefix('|')?.strip_suffix('|')?;
@@ -71,6 +103,23 @@ mod tests {
             ("choices".to_owned(), vec![vec!["list_name".to_owned()], vec!["c".to_owned()]]),
         ];
         assert_eq!(rows(text), expected);
+    }
+
+    #[test]
+    fn what_is_written_reads_back() {
+        let sheet = |name: &str, rows: &[&[&str]]| Sheet {
+            name: name.to_owned(),
+            rows: rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()).collect(),
+        };
+        let workbook = Workbook {
+            sheets: vec![
+                sheet("survey", &[&["type", "name"], &["text", "a | b"], &["", "c"]]),
+                sheet("choices", &[&["list_name"], &["l"]]),
+            ],
+        };
+        assert_eq!(read_markdown(&write_markdown(&workbook)), workbook);
+        let broken = Workbook { sheets: vec![sheet("survey", &[&["a\nb"]])] };
+        assert!(write_markdown(&broken).contains("a<br>b"));
     }
 
     #[test]

@@ -46,13 +46,15 @@ struct Open<'t> {
     children: Vec<Node<'t>>,
 }
 
-/// The tree, with every mistake in types, names and nesting told.
-pub(super) fn read<'t>(table: &'t Table<'t>, problems: &mut Problems) -> Vec<Node<'t>> {
+/// The tree, with every mistake in types, names and nesting told, and the names of what is left out of it because
+/// Jalon does not do it.
+pub(super) fn read<'t>(table: &'t Table<'t>, problems: &mut Problems) -> (Vec<Node<'t>>, Vec<&'t str>) {
     if !table.has("type") {
         problems.push(Problem::error("column_missing", table.header_place(None)).with("column", "type"));
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     }
     check_headers(table, problems);
+    let mut left_out = Vec::new();
     let mut top = Vec::new();
     let mut open: Vec<Open<'t>> = Vec::new();
     for row in table.rows() {
@@ -85,7 +87,8 @@ pub(super) fn read<'t>(table: &'t Table<'t>, problems: &mut Problems) -> Vec<Nod
                 let node = Node::Question { row, name, ask };
                 open.last_mut().map_or(&mut top, |begun| &mut begun.children).push(node);
             }
-            Entry::OutOfScope | Entry::Unknown => {}
+            Entry::OutOfScope => left_out.push(row.text("name")),
+            Entry::Unknown => {}
         }
     }
     while let Some(begun) = open.pop() {
@@ -95,7 +98,7 @@ pub(super) fn read<'t>(table: &'t Table<'t>, problems: &mut Problems) -> Vec<Nod
             close(begun, &mut open, &mut top);
         }
     }
-    top
+    (top, left_out)
 }
 
 fn close<'t>(begun: Open<'t>, open: &mut [Open<'t>], top: &mut Vec<Node<'t>>) {
@@ -159,7 +162,7 @@ fn name(row: Row<'_>, ask: Option<&Ask>, problems: &mut Problems) -> String {
 
 /// All names, and what is wrong with them where they stand.
 pub(super) fn names<'t>(
-    nodes: &'t [Node<'t>],
+    (nodes, left_out): (&'t [Node<'t>], &[&'t str]),
     lists: &Lists,
     languages: &Languages,
     root: &str,
@@ -168,6 +171,9 @@ pub(super) fn names<'t>(
     let mut index =
         Index { names: Names::default(), repeats: HashMap::new(), lists, languages, root, problems };
     index.section(nodes, 1, "");
+    for name in left_out {
+        index.names.leave_out(name);
+    }
     index.names
 }
 

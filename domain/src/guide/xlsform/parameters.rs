@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     choices::Lists,
+    logic,
     problems::Problems,
     references::{self, Names},
     table::{Cell, Row},
@@ -172,7 +173,7 @@ impl<'t> Reader<'_, 't> {
         if let Ok(number) = value.parse::<f64>()
             && number.is_finite()
         {
-            return Some(Expression::Number(number));
+            return Some(logic::literal(number));
         }
         if let [Ok(reference)] = references::scan(value).as_slice() {
             let start = Start::Named(reference.name.to_owned());

@@ -3,7 +3,10 @@
 use std::collections::HashSet;
 
 use super::{Workbook, names};
-use crate::problem::{Place, Problem};
+use crate::{
+    guide::check::Lenience,
+    problem::{Place, Problem, Severity},
+};
 
 /// Looking for what an author meant compares with every known name: after this many, a list of problems is not mended
 /// by one more suggestion.
@@ -11,13 +14,26 @@ const SUGGESTIONS: usize = 200;
 
 #[derive(Default)]
 pub(super) struct Problems {
+    pub(super) lenience: Lenience,
     found: Vec<Problem>,
     suggested: usize,
 }
 
 impl Problems {
-    pub(super) fn push(&mut self, problem: Problem) {
+    pub(super) fn with(lenience: Lenience) -> Self {
+        Self { lenience, ..Self::default() }
+    }
+
+    pub(super) fn push(&mut self, mut problem: Problem) {
+        if self.lenience.partial && problem.code == "out_of_scope" {
+            problem.severity = Severity::Warning;
+        }
         self.found.push(problem);
+    }
+
+    /// True when nothing found so far keeps the guide from being used.
+    pub(super) fn are_mild(&self) -> bool {
+        self.found.iter().all(|problem| problem.severity == Severity::Warning)
     }
 
     /// The problem that `text` is none of the `known`, with the one that was meant where one is near: its code then

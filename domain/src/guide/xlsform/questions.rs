@@ -12,6 +12,7 @@ use crate::{
     guide::{
         Guidance, Item, Kind, Question, Text,
         expression::{Expression, Operator},
+        xpath,
     },
     problem::Problem,
 };
@@ -118,6 +119,10 @@ impl<'t> Builder<'_, 't> {
         } else if calculated || row.cell("trigger").is_some() {
             // Without words there is nothing to show: it only computes.
             question.kind = Kind::Calculate;
+            if let Some(number @ (Expression::Number(_) | Expression::Negate(_))) = &question.default {
+                // What starts a calculation is a text, whatever it looks like.
+                question.default = Some(Expression::Text(xpath::print(number)));
+            }
         } else {
             self.error(row, "label_missing", "label", &question.name);
         }

@@ -66,6 +66,8 @@ pub(super) struct Names<'t> {
     paths: HashSet<String>,
     /// A loop makes more paths than these.
     open: bool,
+    /// Questions that are out of scope.
+    left_out: HashSet<&'t str>,
 }
 
 impl<'t> Names<'t> {
@@ -82,6 +84,20 @@ impl<'t> Names<'t> {
         let standing = self.standings.entry(name).or_default();
         standing.times = standing.times.saturating_add(times);
         standing.visible |= visible;
+    }
+
+    pub(super) fn leave_out(&mut self, name: &'t str) {
+        self.left_out.insert(name);
+    }
+
+    /// The words with `…` in the place of answers that are left out.
+    pub(super) fn without_left_out(&self, words: &mut String) {
+        let mut names =
+            self.left_out.iter().map(|name| format!("${{{name}}}")).filter(|name| words.contains(name));
+        if let Some(name) = names.next() {
+            *words = words.replace(&name, "…");
+            self.without_left_out(words);
+        }
     }
 
     pub(super) fn add_path(&mut self, path: &str) {
@@ -108,6 +124,9 @@ impl<'t> Names<'t> {
                 Err(found) => cell.error("reference_malformed").with("found", found),
                 Ok(reference) => match self.standings.get(reference.name) {
                     Some(standing) if standing.times <= 1 => continue,
+                    None if self.left_out.contains(reference.name) => {
+                        cell.warning("reference_left_out").with("name", reference.name)
+                    }
                     Some(_) => cell.error("reference_ambiguous").with("name", reference.name),
                     None => {
                         let known = self.standings.keys().map(AsRef::as_ref);

@@ -1,5 +1,7 @@
 //! From the tables of a workbook to a guide: the sheets in their order, then the tree of groups, repeats and loops.
 
+use std::collections::HashMap;
+
 use super::{
     Workbook,
     choices::{self, Lists},
@@ -16,7 +18,7 @@ use super::{
     types::Block,
 };
 use crate::{
-    guide::{Choice, Group, Guide, Item, Kind, Repeat, Text},
+    guide::{Choice, Group, Guide, Item, Kind, NodeKey, Repeat, Text, check},
     problem::{Place, Problem},
 };
 
@@ -61,12 +63,12 @@ pub(super) fn guide(workbook: &Workbook, form_name: &str, problems: &mut Problem
     }
     let lists =
         choices_table.map_or_else(Lists::new, |table| choices::read(table, &settings, &languages, problems));
-    let nodes = outline::read(&survey, problems);
-    let names = outline::names(&nodes, &lists, &languages, &settings.root, problems);
+    let (nodes, left_out) = outline::read(&survey, problems);
+    let names = outline::names((&nodes, &left_out), &lists, &languages, &settings.root, problems);
     if let Some(table) = choices_table {
         choices::check_references(table, &names, problems);
     }
-    let items = Builder {
+    let mut builder = Builder {
         workbook,
         has_choices: choices_table.is_some(),
         lists: &lists,
@@ -74,9 +76,16 @@ pub(super) fn guide(workbook: &Workbook, form_name: &str, problems: &mut Problem
         names: &names,
         problems,
         around: Vec::new(),
+        place: NodeKey::root(),
+        rows: HashMap::new(),
         made: 0,
+    };
+    let items = builder.items(&nodes);
+    let rows = builder.rows;
+    let mut lists = lists;
+    for choice in lists.values_mut().flatten() {
+        choice.label.0.values_mut().for_each(|words| names.without_left_out(words));
     }
-    .items(&nodes);
     if survey.rows().next().is_none() && survey.has("type") {
         problems.push(Problem::warning("survey_empty", survey.header_place(None)));
     }
@@ -89,7 +98,22 @@ pub(super) fn guide(workbook: &Workbook, form_name: &str, problems: &mut Problem
         title = Text::plain(&form_id);
     }
     let version = settings.text("version").to_owned();
-    Some(Guide { title, form_id, version, languages: languages.keys, items, lists, instance_name })
+    let purpose = settings.purpose;
+    let guide =
+        Guide { title, form_id, version, purpose, languages: languages.keys, items, lists, instance_name };
+    check_meaning(&guide, &rows, problems);
+    Some(guide)
+}
+
+/// What only the whole guide tells, each at the row it concerns. With mistakes of another kind it would tell nonsense.
+fn check_meaning(guide: &Guide, rows: &HashMap<NodeKey, Row<'_>>, problems: &mut Problems) {
+    if !problems.are_mild() {
+        return;
+    }
+    for finding in check::meaning(guide, problems.lenience) {
+        let place = rows.get(&finding.place).map_or_else(Place::default, |row| row.place(finding.part));
+        problems.push(finding.at(place));
+    }
 }
 
 /// Makes items of rows, telling what is wrong on the way.
@@ -102,6 +126,10 @@ pub(super) struct Builder<'a, 't> {
     pub(super) problems: &'a mut Problems,
     /// The choices for which the loops around are being read, the innermost last.
     pub(super) around: Vec<&'a Choice>,
+    /// The section whose items are being made.
+    place: NodeKey,
+    /// The row of every item.
+    rows: HashMap<NodeKey, Row<'t>>,
     pub(super) made: usize,
 }
 
@@ -116,10 +144,14 @@ impl<'a, 't> Builder<'a, 't> {
                 );
                 break;
             }
+            let key = self.place.child(node.name());
+            self.rows.insert(key.clone(), node.row());
             match node {
                 Node::Question { row, name, ask } => items.push(self.question(*row, name, ask)),
                 Node::Section { row, name, block, children } => {
+                    let above = std::mem::replace(&mut self.place, key);
                     items.push(self.section(*row, name, block, children));
+                    self.place = above;
                 }
             }
         }
@@ -169,7 +201,10 @@ impl<'a, 't> Builder<'a, 't> {
                 break;
             }
             self.around.push(choice);
+            let key = self.place.child(&choice.name);
+            let above = std::mem::replace(&mut self.place, key);
             let items = self.items(children);
+            self.place = above;
             self.around.pop();
             let (name, label) = (choice.name.clone(), choice.label.clone());
             groups.push(Item::Group(Group { name, label, items, ..Group::default() }));
@@ -236,6 +271,7 @@ impl<'a, 't> Builder<'a, 't> {
     /// A text of a row; inside a loop `%(label)s` and `%(name)s` stand for those of the choice.
     pub(super) fn text(&self, row: Row<'t>, key: &str) -> Text {
         let mut text = self.languages.text(row, key);
+        text.0.values_mut().for_each(|words| self.names.without_left_out(words));
         let Some(choice) = self.around.last() else { return text };
         for (language, words) in &mut text.0 {
             let label = choice.label.0.get(language).or_else(|| choice.label.0.values().next());

@@ -6,7 +6,7 @@ use super::{
     table::{Row, Table},
 };
 use crate::{
-    guide::xlsform::names,
+    guide::{Purpose, xlsform::names},
     problem::{Place, Problem},
 };
 
@@ -15,6 +15,7 @@ pub(super) struct Settings<'t> {
     pub(super) row: Option<Row<'t>>,
     pub(super) default_language: Option<String>,
     pub(super) allow_choice_duplicates: bool,
+    pub(super) purpose: Purpose,
     /// The name of the root of all paths.
     pub(super) root: String,
 }
@@ -42,6 +43,7 @@ impl<'t> Settings<'t> {
                 .then(|| languages::key(default))
                 .filter(|key| !key.is_empty()),
             allow_choice_duplicates: is_yes(text("allow_choice_duplicates")),
+            purpose: row.map_or_else(Purpose::default, |row| purpose(row, problems)),
             root,
         }
     }
@@ -49,6 +51,16 @@ impl<'t> Settings<'t> {
     pub(super) fn text(&self, key: &str) -> &'t str {
         self.row.map_or("", |row| row.text(key))
     }
+}
+
+/// What `guide_use` says; nothing means an interview.
+fn purpose(row: Row<'_>, problems: &mut Problems) -> Purpose {
+    let Some(cell) = row.cell("guide_use") else { return Purpose::default() };
+    Purpose::from_code(&cell.text.to_lowercase()).unwrap_or_else(|| {
+        let allowed = Purpose::ALL.map(Purpose::code).join(", ");
+        problems.push(cell.error("guide_use_unknown").with("value", cell.text).with("allowed", allowed));
+        Purpose::default()
+    })
 }
 
 fn check_headers(table: &Table<'_>, row: Option<Row<'_>>, problems: &mut Problems) {

@@ -4,6 +4,7 @@ use crate::{
     problem::{Problem, Severity},
 };
 
+mod bounds;
 mod noise;
 
 /// `error name_missing survey:3:name` for each problem, parameters left out.

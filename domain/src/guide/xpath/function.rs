@@ -11,7 +11,7 @@ pub struct Signature {
 const MANY: usize = usize::MAX;
 
 /// Sorted by name.
-pub const SIGNATURES: [Signature; 82] = [
+pub const SIGNATURES: [Signature; 83] = [
     of("abs", 1, 1),
     of("acos", 1, 1),
     of("area", 1, 1),
@@ -41,6 +41,7 @@ pub const SIGNATURES: [Signature; 82] = [
     of("ends-with", 2, 2),
     of("exp", 1, 1),
     of("exp10", 1, 1),
+    of("extract-signed", 2, 2),
     of("false", 0, 0),
     of("floor", 1, 1),
     of("format-date", 2, 2),

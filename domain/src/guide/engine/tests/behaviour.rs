@@ -296,7 +296,7 @@ fn a_calculation_with_a_trigger_waits_for_it() {
 fn defaults_are_for_what_was_never_answered() {
     let default = |source: &str, question: Question| Question { default: x(source), ..question };
     let colours = || "colours".to_owned();
-    let engine = run(
+    let mut engine = run(
         guide(vec![
             ask(default("'plain'", text("a"))),
             ask(default("today()", question("d", Kind::Date))),
@@ -305,7 +305,7 @@ fn defaults_are_for_what_was_never_answered() {
                 question("m", Kind::SelectMultiple { list: colours(), or_other: false }),
             )),
             ask(default("'x'", text("touched"))),
-            ask(default("concat(${touched}, '!')", text("from"))),
+            ask(default("concat(${a}, '!')", text("from"))),
             ask(calculate("id", "once(random())")),
             ask(question("who", Kind::Metadata { what: "username".to_owned() })),
             ask(question("end", Kind::Metadata { what: "end".to_owned() })),
@@ -313,22 +313,25 @@ fn defaults_are_for_what_was_never_answered() {
         ]),
         &answers(&[("touched", Value::Empty)], &[("kids", &["a", "b"])]),
     );
-    let defaults = engine.defaults();
+    let (defaults, changed) = engine.give_defaults(&NodeKey::root());
     let id = engine.state(&key("id")).unwrap().value.clone();
     let red_and_blue = Value::Many(vec!["red".to_owned(), "blue".to_owned()]);
     assert_eq!(
         defaults,
         [
             (key("a"), of_text("plain")),
-            (key("d"), of_text("2026-11-23")),
             (key("m"), red_and_blue),
-            (key("from"), of_text("!")),
+            (key("d"), of_text("2026-11-23")),
+            (key("from"), of_text("plain!")),
             (key("id"), id),
             (key("who"), of_text("claire")),
             (key("kids:a/rank"), number(1.0)),
             (key("kids:b/rank"), number(2.0)),
         ],
     );
+    assert!(changed.contains(&key("from")));
+    assert_eq!(value(&engine, "from"), "plain!");
+    assert_eq!(engine.give_defaults(&NodeKey::root()).0, []);
 }
 
 #[test]

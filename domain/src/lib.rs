@@ -6,6 +6,7 @@ pub mod account;
 pub mod audit;
 pub mod case;
 pub mod failure;
+pub mod framework;
 pub mod guide;
 pub mod id;
 pub mod interview;

@@ -6,7 +6,7 @@ use clap::{
     ArgMatches,
     error::{ContextKind, ErrorKind},
 };
-use domain::{access::Role, language::Language};
+use domain::{access::Role, framework::export::Format, language::Language};
 use locales::server as words;
 
 mod grammar;
@@ -26,6 +26,16 @@ pub enum Command {
     Verify { store: StoreOptions, json: bool },
     GuideCheck { files: Vec<PathBuf>, json: bool },
     GuideImport { store: StoreOptions, file: PathBuf },
+    Framework(Framework),
+}
+
+/// What is asked of frameworks.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Framework {
+    Check { files: Vec<PathBuf>, json: bool },
+    Layout { file: PathBuf, json: bool },
+    Export { file: PathBuf, to: Format, out: Option<PathBuf>, content: Option<Language> },
+    Diff { before: PathBuf, after: PathBuf, json: bool },
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -143,7 +153,29 @@ fn command(matches: &ArgMatches) -> Option<Command> {
                 file: matches.get_one::<PathBuf>("file")?.clone(),
             },
         },
+        "framework" => Command::Framework(framework(matches)?),
         _ => return None,
+    })
+}
+
+fn framework(matches: &ArgMatches) -> Option<Framework> {
+    let (verb, matches) = matches.subcommand()?;
+    let path = |id: &str| matches.get_one::<PathBuf>(id).cloned();
+    Some(match verb {
+        "check" => Framework::Check {
+            files: matches.get_many("files")?.cloned().collect(),
+            json: matches.get_flag("json"),
+        },
+        "layout" => Framework::Layout { file: path("file")?, json: matches.get_flag("json") },
+        "export" => Framework::Export {
+            file: path("file")?,
+            to: *matches.get_one("to")?,
+            out: path("out"),
+            content: matches.get_one::<String>("lang").and_then(|tag| Language::from_tag(tag)),
+        },
+        _ => {
+            Framework::Diff { before: path("before")?, after: path("after")?, json: matches.get_flag("json") }
+        }
     })
 }
 
@@ -205,6 +237,15 @@ mod tests {
             Command::GuideCheck { files: vec!["a.xlsx".into(), "b.xlsx".into()], json: false },
         );
         check(
+            "jalon framework export a.json --to svg --lang en",
+            Command::Framework(Framework::Export {
+                file: "a.json".into(),
+                to: Format::Svg,
+                out: None,
+                content: Some(Language::English),
+            }),
+        );
+        check(
             "jalon user create anna --role manager --site Lyon --database a",
             Command::User {
                 store: store("a"),
@@ -229,6 +270,7 @@ mod tests {
         check("jalon fly", Language::French, "fly");
         check("jalon user create anna", Language::French, "--role");
         check("jalon guide check", Language::English, "FILE");
+        check("jalon framework export a.json --to gif", Language::French, "gif");
     }
 
     #[test]

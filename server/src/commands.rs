@@ -17,6 +17,7 @@ use crate::{
 };
 
 mod demo;
+mod framework;
 mod guide;
 mod open_error;
 mod token;
@@ -62,6 +63,7 @@ pub async fn run(language: Language, command: Command) -> ExitCode {
         Command::Verify { store, json } => verify::run(language, &store, json).await,
         Command::GuideCheck { files, json } => guide::check(language, &files, json).await,
         Command::GuideImport { store, file } => guide::import(language, &store, &file).await,
+        Command::Framework(asked) => framework::run(language, asked),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

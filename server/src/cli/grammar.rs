@@ -3,8 +3,8 @@
 use std::{net::SocketAddr, path::PathBuf};
 
 use clap::{Arg, ArgAction, Command, value_parser};
-use domain::{access::Role, language::Language};
-use locales::server as words;
+use domain::{access::Role, framework::export::Format, language::Language};
+use locales::{framework as framework_words, server as words};
 
 use super::DEFAULT_DATABASE;
 
@@ -12,7 +12,9 @@ const EXAMPLES: &str = "  jalon serve
   jalon serve --listen 0.0.0.0:8080 --public-url https://jalon.example --database postgres://jalon@localhost/jalon
   jalon demo --database sqlite://demo.db --json
   jalon user create awa.diallo --display-name \"Awa Diallo\" --role practitioner --site Lyon
-  jalon guide check entretien.xlsx --json";
+  jalon guide check entretien.xlsx --json
+  jalon framework check cadre-lyon.json
+  jalon framework export cadre-lyon.json --to svg --out cadre-lyon.svg --lang fr";
 
 /// Every command, with its help.
 pub(super) fn grammar(language: Language) -> Command {
@@ -35,7 +37,8 @@ pub(super) fn grammar(language: Language) -> Command {
             with_store(command("verify", words::verify_about(language), language), language)
                 .arg(flag("json", words::json_option(language))),
         )
-        .subcommand(guide(language));
+        .subcommand(guide(language))
+        .subcommand(framework(language));
     polish(root, language)
 }
 
@@ -163,6 +166,43 @@ fn guide(language: Language) -> Command {
         .arg_required_else_help(true)
         .subcommand(check)
         .subcommand(with_store(import, language))
+}
+
+fn framework(language: Language) -> Command {
+    let path = |id: &'static str, help: &'static str| {
+        let path = Arg::new(id).value_name("FILE").required(true).value_parser(value_parser!(PathBuf));
+        path.help(help)
+    };
+    let check = command("check", framework_words::check_about(language), language)
+        .arg(path("files", framework_words::files_argument(language)).num_args(1..))
+        .arg(flag("json", words::json_lines_option(language)));
+    let layout = command("layout", framework_words::layout_about(language), language)
+        .arg(path("file", framework_words::graph_argument(language)))
+        .arg(flag("json", framework_words::drawing_json_option(language)));
+    let to = Arg::new("to")
+        .long("to")
+        .value_name("FORMAT")
+        .required(true)
+        .value_parser(|text: &str| Format::from_word(text).ok_or("unknown format"))
+        .help(framework_words::to_option(language, Format::ALL.map(Format::word).join(", ")));
+    let out = Arg::new("out").long("out").value_name("FILE").value_parser(value_parser!(PathBuf));
+    let lang = Arg::new("lang").long("lang").value_name("fr|en").value_parser(["fr", "en"]);
+    let export = command("export", framework_words::export_about(language), language)
+        .arg(path("file", framework_words::file_argument(language)))
+        .arg(to)
+        .arg(out.help(framework_words::out_option(language)))
+        .arg(lang.hide_possible_values(true).help(framework_words::lang_option(language)));
+    let diff = command("diff", framework_words::diff_about(language), language)
+        .arg(path("before", framework_words::before_argument(language)))
+        .arg(path("after", framework_words::after_argument(language)))
+        .arg(flag("json", words::json_option(language)));
+    command("framework", framework_words::about(language), language)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(check)
+        .subcommand(layout)
+        .subcommand(export)
+        .subcommand(diff)
 }
 
 fn with_store(command: Command, language: Language) -> Command {

@@ -148,10 +148,10 @@ impl Found {
                     .iter()
                     .find(|((from, id), _)| *id == indicator.id && !new.contains_key(&(*from, *id)));
                 match (was, moved) {
-                    (Some(was), _) => self.indicator(place, was, indicator),
+                    (Some(was), _) => self.indicator(&place, was, indicator),
                     (None, Some((_, was))) => {
                         self.add("indicator_moved", place.clone(), &[("indicator", name), ("node", home)]);
-                        self.indicator(place, was, indicator);
+                        self.indicator(&place, was, indicator);
                     }
                     (None, None) => {
                         self.add("indicator_added", place, &[("indicator", name), ("node", home)]);
@@ -169,7 +169,7 @@ impl Found {
         }
     }
 
-    fn indicator(&mut self, place: Place, was: &Indicator, is: &Indicator) {
+    fn indicator(&mut self, place: &Place, was: &Indicator, is: &Indicator) {
         let name = self.words(&is.text, &is.id);
         if was.text != is.text {
             let params = [("before", self.words(&was.text, &was.id)), ("after", name)];
@@ -196,23 +196,24 @@ impl Found {
         }
         if was.baseline != is.baseline {
             let value = |item: &Indicator| item.baseline.as_ref().map(|baseline| baseline.value.clone());
-            self.value("indicator_baseline", &place, name, value(was), value(is));
+            self.value("indicator_baseline", place, name, value(was), value(is));
         }
         let differs = |figure: fn(&Period) -> &Option<Figure>| {
             let of = |item: &Indicator| {
-                item.periods
-                    .iter()
-                    .map(|period| (period.start.clone(), period.end.clone(), figure(period).clone()))
-                    .collect::<Vec<_>>()
+                let dated = |period: &Period| {
+                    let figure = figure(period).clone()?;
+                    Some((period.start.clone(), period.end.clone(), figure))
+                };
+                item.periods.iter().filter_map(dated).collect::<Vec<_>>()
             };
             of(was) != of(is)
         };
         let written = |figure: Option<&Figure>| figure.map(|figure| figure.value.clone());
         if differs(|period| &period.target) {
-            self.value("indicator_target", &place, name, written(was.target()), written(is.target()));
+            self.value("indicator_target", place, name, written(was.target()), written(is.target()));
         }
         if differs(|period| &period.actual) {
-            self.value("indicator_actual", &place, name, written(was.actual()), written(is.actual()));
+            self.value("indicator_actual", place, name, written(was.actual()), written(is.actual()));
         }
     }
 

@@ -3,6 +3,7 @@
 
 mod crossings;
 pub mod exchange;
+mod keep;
 mod layers;
 mod mesh;
 mod order;
@@ -88,8 +89,9 @@ pub const HEIGHT: f64 = 64.0;
 pub fn layout(graph: &Graph) -> Drawing {
     let layering = layers::layers(graph);
     let mesh = mesh::Mesh::new(&layering);
-    let order = ordered(&mesh);
-    let x = place::across(graph, &mesh, &order);
+    let known = graph.nodes.iter().any(|node| node.at != At::Free);
+    let (order, stays) = if known { keep::kept(graph, &mesh) } else { (ordered(&mesh), Vec::new()) };
+    let x = place::across(graph, &mesh, &order, &stays);
     let (y, rows) = route::heights(graph, &layering);
     let places: Vec<Place> = (0..graph.nodes.len())
         .map(|node| Place { x: x[node], y: y[node], layer: layering.layer[node] })
@@ -115,5 +117,8 @@ fn ordered(mesh: &mesh::Mesh) -> Vec<Vec<u32>> {
 
 /// Comparisons for a part of so many vertices: some milliseconds.
 fn budget(vertices: usize) -> u64 {
-    400_000 + vertices as u64 * 2_000
+    300_000 + vertices as u64 * 2_000
 }
+
+#[cfg(test)]
+mod tests;

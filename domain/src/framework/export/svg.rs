@@ -27,8 +27,11 @@ const LINE: f64 = 22.0;
 const CLOSER: f64 = 18.0;
 const MARGIN: f64 = 48.0;
 const HEAD: f64 = 120.0;
+/// The most that columns are drawn apart to fill the page, and the shape of its free part.
+const APART: f64 = 200.0;
+const SHAPE: f64 = 1.42;
 /// Characters that fit on a line of a box at 17 px of this type, and lines that are shown of a very long text.
-const COLUMNS: usize = 33;
+const COLUMNS: usize = 30;
 const LINES: usize = 12;
 
 pub fn write(framework: &Framework, words: Words) -> String {
@@ -40,7 +43,8 @@ pub fn write(framework: &Framework, words: Words) -> String {
         node.width = height(lines) - CLOSER;
         node.at = layout::At::Free;
     }
-    let drawing = turned(layout::layout(&graph));
+    let mut drawing = turned(layout::layout(&graph));
+    stretch(&mut drawing, &labels);
     let page = Page::around(&drawing, &labels);
     let mut out = page.open(framework, words);
     columns(&mut out, framework, &drawing, &page, words);
@@ -66,6 +70,32 @@ fn turned(mut drawing: Drawing) -> Drawing {
         (point.x, point.y) = (point.y, point.x);
     }
     drawing
+}
+
+/// Moves the columns apart until the drawing has the shape of the page.
+fn stretch(drawing: &mut Drawing, labels: &[Vec<String>]) {
+    let mut middles: Vec<f64> = drawing.places.iter().map(|place| place.x).collect();
+    middles.sort_unstable_by(f64::total_cmp);
+    middles.dedup();
+    let page = Page::around(drawing, labels);
+    let gaps = middles.len().saturating_sub(1);
+    if gaps == 0 || page.width * 2.0 < page.height {
+        return;
+    }
+    let more = ((page.height * SHAPE - page.width) / gaps as f64).clamp(0.0, APART);
+    let moved = |x: f64| {
+        let passed = |pair: &[f64]| {
+            let (from, to) = (pair[0] + BOX_WIDTH / 2.0, pair[1] - BOX_WIDTH / 2.0);
+            if to > from { ((x - from) / (to - from)).clamp(0.0, 1.0) } else { 0.0 }
+        };
+        x + more * middles.windows(2).map(passed).sum::<f64>()
+    };
+    for place in &mut drawing.places {
+        place.x = moved(place.x);
+    }
+    for point in drawing.routes.iter_mut().flatten() {
+        point.x = moved(point.x);
+    }
 }
 
 struct Page {

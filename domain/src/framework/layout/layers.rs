@@ -17,7 +17,7 @@ const BAND: i32 = 1 << 10;
 pub(super) fn layers(graph: &Graph) -> Layering {
     let bands = bands(graph);
     let spans = spans(graph, bands.as_deref());
-    let before = if bands.is_none() { kept(graph, &spans) } else { None };
+    let before = kept(graph, bands.as_deref(), &spans).filter(|rank| in_bands(rank, bands.as_deref()));
     let rank = before.unwrap_or_else(|| least_length(graph.nodes.len(), bands.as_deref(), &spans));
     Layering { layer: without_gaps(&rank), spans }
 }
@@ -133,7 +133,7 @@ fn least_length(count: usize, bands: Option<&[usize]>, spans: &[Option<(usize, u
 }
 
 /// The layers of the drawing before, mended where the links no longer allow them; `None` when there was none.
-fn kept(graph: &Graph, spans: &[Option<(usize, usize)>]) -> Option<Vec<i32>> {
+fn kept(graph: &Graph, bands: Option<&[usize]>, spans: &[Option<(usize, usize)>]) -> Option<Vec<i32>> {
     let mut heights: Vec<f64> =
         graph.nodes.iter().filter_map(|node| node.at.before().map(|at| at.y)).collect();
     if heights.is_empty() {
@@ -142,7 +142,7 @@ fn kept(graph: &Graph, spans: &[Option<(usize, usize)>]) -> Option<Vec<i32>> {
     heights.sort_unstable_by(f64::total_cmp);
     heights.dedup_by(|next, last| *next - *last < ROW);
     let row = |y: f64| heights.iter().rposition(|&height| height <= y + ROW / 2.0).unwrap_or(0);
-    let mut rank: Vec<Option<i32>> = graph
+    let known: Vec<Option<i32>> = graph
         .nodes
         .iter()
         .map(|node| match node.at {
@@ -150,19 +150,31 @@ fn kept(graph: &Graph, spans: &[Option<(usize, usize)>]) -> Option<Vec<i32>> {
             At::Before(at) | At::Placed(at) => i32::try_from(row(at.y)).ok(),
         })
         .collect();
+    let mut rank = known.clone();
+    // A new box goes beside what it is linked to, within the rows that its band has.
+    let within = |node: usize, wish: i32| {
+        let Some(bands) = bands else { return wish };
+        let rows =
+            || known.iter().zip(bands).filter(|(_, band)| **band == bands[node]).filter_map(|(row, _)| *row);
+        match (rows().min(), rows().max()) {
+            (Some(low), Some(high)) => wish.clamp(low, high),
+            _ => wish,
+        }
+    };
     let mut changed = true;
     while changed {
         changed = false;
         for &(above, below) in spans.iter().flatten() {
             match (rank[above], rank[below]) {
-                (Some(upper), None) => rank[below] = Some(upper + 1),
-                (None, Some(lower)) => rank[above] = Some(lower - 1),
+                (Some(upper), None) => rank[below] = Some(within(below, upper + 1)),
+                (None, Some(lower)) => rank[above] = Some(within(above, lower - 1)),
                 _ => continue,
             }
             changed = true;
         }
     }
-    let mut rank: Vec<i32> = rank.into_iter().map(|rank| rank.unwrap_or(0)).collect();
+    let mut rank: Vec<i32> =
+        rank.into_iter().enumerate().map(|(node, rank)| rank.unwrap_or_else(|| within(node, 0))).collect();
     let mut pushed = true;
     while pushed {
         pushed = false;
@@ -174,6 +186,18 @@ fn kept(graph: &Graph, spans: &[Option<(usize, usize)>]) -> Option<Vec<i32>> {
         }
     }
     Some(rank)
+}
+
+/// Whether every band lies wholly above the next.
+fn in_bands(rank: &[i32], bands: Option<&[usize]>) -> bool {
+    let Some(bands) = bands else { return true };
+    let count = bands.iter().max().map_or(0, |last| last + 1);
+    let mut rows = vec![(i32::MAX, i32::MIN); count];
+    for (&rank, &band) in rank.iter().zip(bands) {
+        rows[band] = (rows[band].0.min(rank), rows[band].1.max(rank));
+    }
+    rows.retain(|(low, high)| low <= high);
+    rows.windows(2).all(|pair| pair[0].1 < pair[1].0)
 }
 
 /// Boxes whose centres differ by less than this, in pixels, were on one row.

@@ -15,10 +15,10 @@ pub(super) fn fewest(mesh: &Mesh, layers: Vec<Vec<u32>>, budget: u64) -> Vec<Vec
         order.restore(&best.layers);
         order.shake();
         order.settle();
-        let found = order.kept();
+        let crossings = order.crossings();
         // As good is good enough to go on from: it leads off plateaus.
-        if found.crossings <= best.crossings {
-            best = found;
+        if crossings <= best.crossings {
+            best.take(crossings, &order.layers);
         }
     }
     best.layers
@@ -27,9 +27,27 @@ pub(super) fn fewest(mesh: &Mesh, layers: Vec<Vec<u32>>, budget: u64) -> Vec<Vec
 /// How far a vertex is sifted at once.
 const REACH: usize = 60;
 
+/// Betters an order in which the vertices that `fixed` marks keep theirs: only bends and new boxes move.
+pub(super) fn mended(mesh: &Mesh, layers: Vec<Vec<u32>>, fixed: &[bool], budget: u64) -> Vec<Vec<u32>> {
+    let mut order = Order::new(mesh, layers, budget);
+    order.fixed = fixed.to_vec();
+    order.threads = thread::threads(mesh, &order.layers, fixed);
+    order.settle();
+    order.layers
+}
+
 struct Best {
     crossings: usize,
     layers: Vec<Vec<u32>>,
+}
+
+impl Best {
+    fn take(&mut self, crossings: usize, layers: &[Vec<u32>]) {
+        self.crossings = crossings;
+        for (mine, theirs) in self.layers.iter_mut().zip(layers) {
+            mine.clone_from(theirs);
+        }
+    }
 }
 
 struct Order<'a> {
@@ -45,7 +63,11 @@ struct Order<'a> {
     tree: Vec<u32>,
     keys: Vec<(f64, u32)>,
     sifter: sift::Sifter,
+    /// Layers that are worth sifting, and those where anything moved since the last shake.
     dirty: Vec<bool>,
+    moved: Vec<bool>,
+    /// Vertices that keep their order among each other.
+    fixed: Vec<bool>,
     loom: thread::Loom,
     threads: Vec<thread::Thread>,
 }
@@ -53,7 +75,8 @@ struct Order<'a> {
 impl<'a> Order<'a> {
     fn new(mesh: &'a Mesh, layers: Vec<Vec<u32>>, budget: u64) -> Self {
         let depth = layers.len();
-        let threads = thread::threads(mesh, &layers);
+        let fixed = vec![false; mesh.layer.len()];
+        let threads = thread::threads(mesh, &layers, &fixed);
         let mut order = Self {
             mesh,
             layers,
@@ -65,6 +88,8 @@ impl<'a> Order<'a> {
             keys: Vec::new(),
             sifter: sift::Sifter::default(),
             dirty: vec![true; depth],
+            moved: vec![true; depth],
+            fixed,
             loom: thread::Loom::default(),
             threads,
         };
@@ -86,6 +111,7 @@ impl<'a> Order<'a> {
             self.start(start);
             self.sweeps(start);
             self.dirty.fill(true);
+            self.moved.fill(true);
             self.settle();
             let found = self.kept();
             if found.crossings < best.crossings {
@@ -136,6 +162,7 @@ impl<'a> Order<'a> {
             return;
         }
         self.dirty.fill(false);
+        self.moved.fill(false);
         let vertices: usize = wide.iter().map(|&layer| self.layers[layer].len()).sum();
         let most = (vertices / 12).clamp(2, 12);
         let moves = 1 + self.chance(most);
@@ -157,6 +184,7 @@ impl<'a> Order<'a> {
     fn touch(&mut self, layer: usize) {
         for near in layer.saturating_sub(1)..=(layer + 1).min(self.layers.len() - 1) {
             self.dirty[near] = true;
+            self.moved[near] = true;
         }
     }
 

@@ -1,6 +1,6 @@
 //! Where vertices lie from left to right: each near its neighbours, in the order found, never closer than the gaps.
 
-use super::{At, Graph, mesh::Mesh};
+use super::{Graph, mesh::Mesh};
 
 /// Free space between two boxes, between a box and a link that passes, and between two links, in pixels.
 pub(super) const BOX_GAP: f64 = 40.0;
@@ -9,20 +9,27 @@ const LINKS_GAP: f64 = 18.0;
 
 const ROUNDS: usize = 10;
 /// What holding its place weighs for a box that was drawn before, and for one that a hand placed.
-const STAYS: f64 = 1e6;
-const HELD: f64 = 1e12;
+pub(super) const STAYS: f64 = 1e9;
+pub(super) const HELD: f64 = 1e14;
 
-/// The centre of each vertex, in whole pixels.
-pub(super) fn across(graph: &Graph, mesh: &Mesh, layers: &[Vec<u32>]) -> Vec<f64> {
-    let mut placing = Placing::new(graph, mesh, layers);
+/// The centre of each vertex: of boxes in whole pixels, of bends in tenths. `stays` says of each box where it should
+/// stay and how much; empty when nothing is known.
+pub(super) fn across(graph: &Graph, mesh: &Mesh, layers: &[Vec<u32>], stays: &[Stay]) -> Vec<f64> {
+    let mut placing = Placing::new(graph, mesh, layers, stays);
     placing.begin();
     for round in 0..ROUNDS {
         placing.sweep(if round < 4 { Side::Upper } else { Side::Both }, true);
         placing.sweep(if round < 4 { Side::Lower } else { Side::Both }, false);
     }
     placing.straighten();
-    placing.x.iter().map(|x| x.round()).collect()
+    let round = |(vertex, x): (usize, &f64)| {
+        if vertex < mesh.boxes { x.round() } else { (x * 10.0).round() / 10.0 }
+    };
+    placing.x.iter().enumerate().map(round).collect()
 }
+
+/// Where a vertex wants to stay, and what that weighs against its links.
+pub(super) type Stay = Option<(f64, f64)>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Side {
@@ -35,48 +42,71 @@ struct Placing<'a> {
     mesh: &'a Mesh,
     layers: &'a [Vec<u32>],
     half: Vec<f64>,
-    /// Where a vertex wants to stay, and how much.
-    stays: Vec<Option<(f64, f64)>>,
+    stays: Vec<Stay>,
+    /// For each layer and each place on it: the least distance from the centre before.
+    apart: Vec<Vec<f64>>,
     x: Vec<f64>,
 }
 
 impl<'a> Placing<'a> {
-    fn new(graph: &Graph, mesh: &'a Mesh, layers: &'a [Vec<u32>]) -> Self {
+    fn new(graph: &Graph, mesh: &'a Mesh, layers: &'a [Vec<u32>], stays: &[Stay]) -> Self {
         let count = mesh.layer.len();
-        let mut half = vec![0.0; count];
-        let mut stays = vec![None; count];
-        for (index, node) in graph.nodes.iter().enumerate() {
-            half[index] = node.width / 2.0;
-            stays[index] = match node.at {
-                At::Free => None,
-                At::Before(at) => Some((at.x, STAYS)),
-                At::Placed(at) => Some((at.x, HELD)),
-            };
-        }
-        Self { mesh, layers, half, stays, x: vec![0.0; count] }
+        let mut half: Vec<f64> = graph.nodes.iter().map(|node| node.width / 2.0).collect();
+        half.resize(count, 0.0);
+        let mut stays = stays.to_vec();
+        stays.resize(count, None);
+        let mut placing = Self { mesh, layers, half, stays, apart: Vec::new(), x: vec![0.0; count] };
+        placing.apart = layers.iter().map(|layer| placing.distances(layer)).collect();
+        placing
     }
 
-    /// The least distance of the centres of neighbours on a layer.
-    fn apart(&self, left: u32, right: u32) -> f64 {
-        let gap = match (self.mesh.is_bend(left), self.mesh.is_bend(right)) {
+    /// Least distances on a layer. Links squeeze through between boxes that stay rather than push them apart.
+    fn distances(&self, layer: &[u32]) -> Vec<f64> {
+        let gap = |left: u32, right: u32| match (self.mesh.is_bend(left), self.mesh.is_bend(right)) {
             (false, false) => BOX_GAP,
             (true, true) => LINKS_GAP,
             _ => LINK_GAP,
         };
-        self.half[left as usize] + gap + self.half[right as usize]
+        let mut gaps: Vec<f64> =
+            std::iter::once(0.0).chain(layer.windows(2).map(|pair| gap(pair[0], pair[1]))).collect();
+        let mut last: Option<(usize, f64)> = None;
+        for (index, &vertex) in layer.iter().enumerate() {
+            let stay = self.stays[vertex as usize];
+            if let (Some((from, left)), Some((right, weight))) = (last, stay) {
+                let free = right - left - self.half[layer[from] as usize] - self.half[vertex as usize];
+                let needed: f64 = gaps[from + 1..=index].iter().sum();
+                // Two boxes that hands placed may stand closer than we would put them.
+                let held = weight == HELD && self.stays[layer[from] as usize].is_some_and(|(_, w)| w == HELD);
+                if (held || index > from + 1) && free > 0.0 && needed > free {
+                    gaps[from + 1..=index].iter_mut().for_each(|gap| *gap *= free / needed);
+                }
+            }
+            last = match stay {
+                Some((x, _)) => Some((index, x)),
+                None if self.mesh.is_bend(vertex) => last,
+                None => None,
+            };
+        }
+        for (index, gap) in gaps.iter_mut().enumerate().skip(1) {
+            *gap += self.half[layer[index - 1] as usize] + self.half[layer[index] as usize];
+        }
+        gaps
     }
 
     fn begin(&mut self) {
-        for layer in self.layers {
+        for (layer, apart) in self.layers.iter().zip(&self.apart) {
             let mut x = 0.0;
-            for (index, &vertex) in layer.iter().enumerate() {
-                if index > 0 {
-                    x += self.apart(layer[index - 1], vertex);
-                }
+            for (&vertex, apart) in layer.iter().zip(apart) {
+                x += apart;
                 self.x[vertex as usize] = x;
             }
             for &vertex in layer {
                 self.x[vertex as usize] -= x / 2.0;
+            }
+        }
+        for (x, stay) in self.x.iter_mut().zip(&self.stays) {
+            if let Some((at, _)) = stay {
+                *x = *at;
             }
         }
     }
@@ -130,9 +160,8 @@ impl<'a> Placing<'a> {
         let vertices = &self.layers[layer];
         let mut offset = Vec::with_capacity(vertices.len());
         let mut blocks: Vec<Block> = Vec::with_capacity(vertices.len());
-        for (index, &vertex) in vertices.iter().enumerate() {
-            let at =
-                if index == 0 { 0.0 } else { offset[index - 1] + self.apart(vertices[index - 1], vertex) };
+        for index in 0..vertices.len() {
+            let at = if index == 0 { 0.0 } else { offset[index - 1] + self.apart[layer][index] };
             offset.push(at);
             let (x, weight) = wishes[index];
             let mut block = Block { first: index, sum: (x - at) * weight, weight };
@@ -204,14 +233,13 @@ impl<'a> Placing<'a> {
     }
 
     fn room(&self, vertex: u32, slot: &[usize]) -> (f64, f64) {
-        let layer = &self.layers[self.mesh.layer[vertex as usize]];
-        let index = slot[vertex as usize];
-        let left = index.checked_sub(1).map_or(f64::NEG_INFINITY, |before| {
-            self.x[layer[before] as usize] + self.apart(layer[before], vertex)
-        });
-        let right = layer
-            .get(index + 1)
-            .map_or(f64::INFINITY, |&after| self.x[after as usize] - self.apart(vertex, after));
+        let number = self.mesh.layer[vertex as usize];
+        let (layer, apart, index) = (&self.layers[number], &self.apart[number], slot[vertex as usize]);
+        let left = index
+            .checked_sub(1)
+            .map_or(f64::NEG_INFINITY, |before| self.x[layer[before] as usize] + apart[index]);
+        let right =
+            layer.get(index + 1).map_or(f64::INFINITY, |&after| self.x[after as usize] - apart[index + 1]);
         (left, right)
     }
 }

@@ -101,6 +101,9 @@ impl Order<'_> {
         self.work += sifter.ends.len() as u64 * 2;
         let mut better = false;
         for slot in 0..width {
+            if self.fixed[self.layers[layer][slot] as usize] {
+                continue;
+            }
             let Some(from) = sifter.slots.iter().position(|&other| other as usize == slot) else { continue };
             let to = self.best_place(&sifter, slot, from, reach);
             if to != from {

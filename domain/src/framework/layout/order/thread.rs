@@ -15,9 +15,11 @@ pub(super) struct Thread {
     bottom: Option<u32>,
 }
 
-/// Every thread of one part, longest first.
-pub(super) fn threads(mesh: &Mesh, layers: &[Vec<u32>]) -> Vec<Thread> {
-    let slim = |vertex: u32| mesh.up.of(vertex).len() <= 1 && mesh.down.of(vertex).len() <= 1;
+/// Every thread of one part without fixed vertices, longest first.
+pub(super) fn threads(mesh: &Mesh, layers: &[Vec<u32>], fixed: &[bool]) -> Vec<Thread> {
+    let slim = |vertex: u32| {
+        !fixed[vertex as usize] && mesh.up.of(vertex).len() <= 1 && mesh.down.of(vertex).len() <= 1
+    };
     let mut found = Vec::new();
     for &vertex in layers.iter().flatten() {
         let above = mesh.up.of(vertex).first().copied();
@@ -62,14 +64,15 @@ impl Slots {
 }
 
 impl Order<'_> {
-    /// Puts each thread on its best way, until none gets better. Whether any did.
+    /// Puts each thread near what moved on its best way. Whether any has a better one now.
     pub(super) fn weave(&mut self, threads: &[Thread]) -> bool {
         let mut any = false;
         for thread in threads {
             if self.spent() {
                 break;
             }
-            any |= self.lay(thread);
+            let near = thread.vertices.iter().any(|&vertex| self.moved[self.mesh.layer[vertex as usize]]);
+            any |= near && self.lay(thread);
         }
         any
     }

@@ -70,7 +70,7 @@ fn check_all(language: Language, files: &[impl AsRef<Path>], as_json: bool) -> R
 }
 
 fn layout(language: Language, file: &Path, as_json: bool) -> Result<(), Trouble> {
-    let content = read(file).map_err(|finding| Trouble::found(sentence(language, file, &finding)))?;
+    let content = read(file).map_err(|findings| Trouble::found(told(language, file, &findings)))?;
     let mut unread = 0;
     let mut graphs = serde_json::Deserializer::from_slice(&content).into_iter::<Value>();
     let mut any = false;
@@ -162,29 +162,32 @@ fn diff(language: Language, before: &Path, after: &Path, as_json: bool) -> Resul
 
 /// A framework that can be worked on; remarks go to standard error.
 fn opened(language: Language, file: &Path) -> Result<Framework, Trouble> {
-    let told = |findings: &[Finding]| {
-        findings.iter().map(|finding| sentence(language, file, finding)).collect::<Vec<String>>().join("\n")
-    };
-    let (framework, remarks) = open(file).map_err(|findings| Trouble::found(told(&findings)))?;
+    let (framework, remarks) =
+        open(file).map_err(|findings| Trouble::found(told(language, file, &findings)))?;
     if !remarks.is_empty() {
-        complain(told(&remarks));
+        complain(told(language, file, &remarks));
     }
     Ok(framework)
 }
 
 fn open(file: &Path) -> Result<(Framework, Vec<Finding>), Vec<Finding>> {
-    read(file).map_err(|finding| vec![finding]).and_then(|content| import::read(&content))
+    read(file).and_then(|content| import::read(&content))
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Finding> {
-    let unreadable = |error: io::Error| Finding::error("read_file", Place::Whole).with("reason", error);
+fn read(file: &Path) -> Result<Vec<u8>, Vec<Finding>> {
+    let unreadable = |error: io::Error| vec![Finding::error("read_file", Place::Whole).with("reason", error)];
     let most = LARGEST * 1_048_576;
     let mut content = Vec::new();
     File::open(file).map_err(unreadable)?.take(most + 1).read_to_end(&mut content).map_err(unreadable)?;
     if content.len() as u64 > most {
-        return Err(Finding::error("read_file_size", Place::Whole).with("limit", LARGEST));
+        return Err(vec![Finding::error("read_file_size", Place::Whole).with("limit", LARGEST)]);
     }
     Ok(content)
+}
+
+fn told(language: Language, file: &Path, findings: &[Finding]) -> String {
+    let sentences: Vec<String> = findings.iter().map(|finding| sentence(language, file, finding)).collect();
+    sentences.join("\n")
 }
 
 fn object(language: Language, finding: &Finding) -> Value {

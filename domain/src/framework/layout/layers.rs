@@ -36,6 +36,19 @@ fn bands(graph: &Graph) -> Option<Vec<usize>> {
         .iter()
         .map(|node| node.level.and_then(|level| levels.binary_search(&level).ok()))
         .collect();
+    // A box that was drawn stays in the band that it was drawn in: that of the nearest row with levels.
+    let drawn: Vec<(f64, usize)> = graph
+        .nodes
+        .iter()
+        .zip(&bands)
+        .filter_map(|(node, band)| Some((node.at.before()?.y, (*band)?)))
+        .collect();
+    for (node, band) in graph.nodes.iter().zip(&mut bands) {
+        if let (None, Some(at)) = (&band, node.at.before()) {
+            let nearest = drawn.iter().min_by(|a, b| (a.0 - at.y).abs().total_cmp(&(b.0 - at.y).abs()));
+            *band = nearest.map(|(_, band)| *band);
+        }
+    }
     let mut changed = true;
     while changed {
         changed = false;

@@ -33,13 +33,13 @@ fn some_link<'a>(made: &'a mut Framework, chance: &mut Chance) -> &'a mut Link {
 }
 
 /// Any indicator, made anew with a measure.
-fn sheet<'a>(made: &'a mut Framework, chance: &mut Chance, measure: Measure) -> &'a mut Indicator {
+fn sheet<'a>(made: &'a mut Framework, chance: &mut Chance, measure: &Measure) -> &'a mut Indicator {
     let objectives: Vec<usize> =
         (0..made.nodes.len()).filter(|at| made.nodes[*at].kind.is_objective()).collect();
     let node = &mut made.nodes[objectives[chance.below(objectives.len())]];
     let mut fresh = loop {
         let fresh = indicator("fresh", chance);
-        if fresh.measure == measure {
+        if fresh.measure == *measure {
             break fresh;
         }
     };
@@ -49,7 +49,7 @@ fn sheet<'a>(made: &'a mut Framework, chance: &mut Chance, measure: Measure) -> 
 }
 
 fn any<'a>(made: &'a mut Framework, chance: &mut Chance) -> &'a mut Indicator {
-    sheet(made, chance, Measure::Unit)
+    sheet(made, chance, &Measure::Unit)
 }
 
 fn add(made: &mut Framework, chance: &mut Chance, kind: Kind) -> String {
@@ -153,10 +153,10 @@ pub(super) const FAULTS: &[(&str, Fault)] = &[
     ("no_unit", |made, chance| any(made, chance).unit = Text::default()),
     ("no_baseline", |made, chance| any(made, chance).baseline = None),
     ("no_target", |made, chance| {
-        any(made, chance).periods.iter_mut().for_each(|period| period.target = None)
+        any(made, chance).periods.iter_mut().for_each(|period| period.target = None);
     }),
     ("no_denominator", |made, chance| {
-        sheet(made, chance, Measure::Percentage).denominator = Text::default();
+        sheet(made, chance, &Measure::Percentage).denominator = Text::default();
     }),
     ("no_verification", |made, chance| any(made, chance).verification = Text::default()),
     ("no_responsible", |made, chance| any(made, chance).responsible = Text::default()),
@@ -166,13 +166,13 @@ pub(super) const FAULTS: &[(&str, Fault)] = &[
         any(made, chance);
     }),
     ("number_on_words", |made, chance| {
-        sheet(made, chance, Measure::Qualitative).periods[0].actual = Some(Figure::of("12"));
+        sheet(made, chance, &Measure::Qualitative).periods[0].actual = Some(Figure::of("12"));
     }),
     ("words_on_number", |made, chance| {
-        sheet(made, chance, Measure::Percentage).periods[0].actual = Some(Figure::of("beaucoup"));
+        sheet(made, chance, &Measure::Percentage).periods[0].actual = Some(Figure::of("beaucoup"));
     }),
     ("beyond_percentage", |made, chance| {
-        sheet(made, chance, Measure::Percentage).periods[0].actual = Some(Figure::of("120 %"));
+        sheet(made, chance, &Measure::Percentage).periods[0].actual = Some(Figure::of("120 %"));
     }),
     ("bad_date", |made, chance| any(made, chance).periods[0].start = "31/02/2026".to_owned()),
     ("period_turned", |made, chance| {

@@ -25,22 +25,22 @@ pub(super) fn framework(chance: &mut Chance) -> Framework {
     }
     let with_activities = chance.below(2) == 0;
     let with_outputs = with_activities && chance.below(2) == 0;
-    let top = add(&mut made, chance, Kind::Final);
+    let top = add(&mut made, chance, &Kind::Final);
     for _ in 0..2 + chance.below(4) {
-        let middle = add(&mut made, chance, Kind::Intermediate);
+        let middle = add(&mut made, chance, &Kind::Intermediate);
         link(&mut made, chance, &middle, &top);
         for _ in 0..1 + chance.below(3) {
-            let mut below = add(&mut made, chance, Kind::Immediate);
+            let mut below = add(&mut made, chance, &Kind::Immediate);
             link(&mut made, chance, &below, &middle);
             if with_outputs {
-                let output = add(&mut made, chance, Kind::Output);
+                let output = add(&mut made, chance, &Kind::Output);
                 link(&mut made, chance, &output, &below);
                 below = output;
             }
             if with_activities {
-                let activity = add(&mut made, chance, Kind::Activity);
+                let activity = add(&mut made, chance, &Kind::Activity);
                 link(&mut made, chance, &activity, &below);
-                let resource = add(&mut made, chance, Kind::Resource);
+                let resource = add(&mut made, chance, &Kind::Resource);
                 link(&mut made, chance, &resource, &activity);
             }
         }
@@ -52,7 +52,7 @@ fn cycle(number: u32, start: &str, end: &str) -> Cycle {
     Cycle { number, name: Text::default(), start: Some(start.to_owned()), end: Some(end.to_owned()) }
 }
 
-fn add(made: &mut Framework, chance: &mut Chance, kind: Kind) -> String {
+fn add(made: &mut Framework, chance: &mut Chance, kind: &Kind) -> String {
     let id = format!("n{}", made.nodes.len());
     let mut node =
         Node::new(id.clone(), kind.clone(), text(&format!("Changer la chose {}", made.nodes.len())));

@@ -215,5 +215,5 @@ fn sentence(language: Language, file: &Path, finding: &Finding) -> String {
     if let Some(reason) = &finding.set_aside {
         message = format!("{message} ({})", words::set_aside(language, reason));
     }
-    server::problem_line(language, place, severity, message)
+    server::problem_line(language, message, place, severity)
 }

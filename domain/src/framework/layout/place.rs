@@ -75,9 +75,10 @@ impl<'a> Placing<'a> {
             if let (Some((from, left)), Some((right, weight))) = (last, stay) {
                 let free = right - left - self.half[layer[from] as usize] - self.half[vertex as usize];
                 let needed: f64 = gaps[from + 1..=index].iter().sum();
-                // Two boxes that hands placed may stand closer than we would put them.
+                // Two boxes that hands placed may stand closer than we would put them; whole pixels take up to one.
                 let held = weight == HELD && self.stays[layer[from] as usize].is_some_and(|(_, w)| w == HELD);
-                if (held || index > from + 1) && free > 0.0 && needed > free {
+                let close = held || index > from + 1 || needed - free <= 1.0;
+                if close && free > 0.0 && needed > free {
                     gaps[from + 1..=index].iter_mut().for_each(|gap| *gap *= free / needed);
                 }
             }

@@ -7,6 +7,7 @@ pub mod audit;
 pub mod case;
 pub mod document;
 pub mod failure;
+pub mod framework;
 pub mod guide;
 pub mod id;
 pub mod interview;

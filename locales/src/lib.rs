@@ -1,9 +1,20 @@
 //! Every sentence a person reads, in French and English. `build.rs` makes one function of each key, so that a missing
 //! key does not compile.
 
-use std::fmt::{Display, Write as _};
+use std::{
+    collections::BTreeMap,
+    fmt::{Display, Write as _},
+};
 
-use domain::{failure::Failure, language::Language, problem::Problem};
+use domain::{
+    failure::Failure,
+    framework::{
+        difference::Change,
+        finding::{Finding, Place},
+    },
+    language::Language,
+    problem::Problem,
+};
 
 pub mod difference;
 
@@ -80,9 +91,67 @@ pub fn problem(language: Language, problem: &Problem) -> String {
     fill(template, &values)
 }
 
+/// The sentence of a finding in a framework, without its place.
+pub fn finding(language: Language, finding: &Finding) -> String {
+    worded(language, &format!("rule_{}", finding.code), &finding.code, &finding.params)
+}
+
+/// Where a finding is.
+pub fn finding_place(language: Language, place: &Place) -> String {
+    match place {
+        Place::Whole => framework::place_whole(language).to_owned(),
+        Place::Node { node } => framework::place_node(language, node),
+        Place::Link { link } => framework::place_link(language, link),
+        Place::Indicator { node, indicator } => framework::place_indicator(language, indicator, node),
+        Place::Line { line } => framework::place_line(language, line),
+    }
+}
+
+/// The sentence of a change between two versions of a framework.
+pub fn change(language: Language, change: &Change) -> String {
+    let family = match change.code.as_str() {
+        "node_added" | "node_removed" | "node_moved" => "kind_",
+        "link_kind" => "link_",
+        "link_strength" => "strength_",
+        "scheme" => "scheme_",
+        _ => "",
+    };
+    let mut params = change.params.clone();
+    for (name, value) in &mut params {
+        let is_word = !family.is_empty() && ["kind", "before", "after"].contains(&name.as_str());
+        if let Some(known) = framework::lookup(language, &format!("{family}{value}")).filter(|_| is_word) {
+            known.clone_into(value);
+        }
+    }
+    worded(language, &format!("change_{}", change.code), &change.code, &params)
+}
+
+/// The text of a key of `framework.toml` with its values; the code itself for a key of a later version.
+fn worded(language: Language, key: &str, code: &str, params: &BTreeMap<String, String>) -> String {
+    let Some(template) = framework::lookup(language, key) else { return code.to_owned() };
+    let values: Vec<(&str, &dyn Display)> =
+        params.iter().map(|(name, value)| (name.as_str(), value as &dyn Display)).collect();
+    fill(template, &values)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use domain::{
+        framework::{check, difference},
+        language::Language,
+    };
+
+    use super::{fill, framework};
+
+    #[test]
+    fn every_rule_and_change_has_its_sentence() {
+        let rules = check::CODES.iter().map(|code| format!("rule_{code}"));
+        for key in rules.chain(difference::CODES.iter().map(|code| format!("change_{code}"))) {
+            for language in Language::ALL {
+                assert!(framework::lookup(language, &key).is_some(), "{key}");
+            }
+        }
+    }
 
     #[test]
     fn fills_placeholders_and_leaves_the_rest() {

@@ -7,7 +7,7 @@ use clap::{
     ArgMatches,
     error::{ContextKind, ErrorKind},
 };
-use domain::{access::Role, language::Language};
+use domain::{access::Role, framework::export::Format as Drawing, language::Language};
 use locales::server as words;
 
 mod grammar;
@@ -32,6 +32,16 @@ pub enum Command {
     GuideRun { file: PathBuf, answers: PathBuf, json: bool, partial: bool },
     GuideExport { file: PathBuf, format: Format, out: Option<PathBuf>, partial: bool },
     GuideDiff { before: PathBuf, after: PathBuf, json: bool },
+    Framework(Framework),
+}
+
+/// What is asked of frameworks.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Framework {
+    Check { files: Vec<PathBuf>, json: bool },
+    Layout { file: PathBuf, json: bool },
+    Export { file: PathBuf, to: Drawing, out: Option<PathBuf>, content: Option<Language> },
+    Diff { before: PathBuf, after: PathBuf, json: bool },
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -152,7 +162,29 @@ fn command(matches: &ArgMatches) -> Option<Command> {
             let (verb, matches) = matches.subcommand()?;
             guide(verb, matches)?
         }
+        "framework" => Command::Framework(framework(matches)?),
         _ => return None,
+    })
+}
+
+fn framework(matches: &ArgMatches) -> Option<Framework> {
+    let (verb, matches) = matches.subcommand()?;
+    let path = |id: &str| matches.get_one::<PathBuf>(id).cloned();
+    Some(match verb {
+        "check" => Framework::Check {
+            files: matches.get_many("files")?.cloned().collect(),
+            json: matches.get_flag("json"),
+        },
+        "layout" => Framework::Layout { file: path("file")?, json: matches.get_flag("json") },
+        "export" => Framework::Export {
+            file: path("file")?,
+            to: *matches.get_one("to")?,
+            out: path("out"),
+            content: matches.get_one::<String>("lang").and_then(|tag| Language::from_tag(tag)),
+        },
+        _ => {
+            Framework::Diff { before: path("before")?, after: path("after")?, json: matches.get_flag("json") }
+        }
     })
 }
 
@@ -260,6 +292,15 @@ mod tests {
             Command::GuideRun { file: "a.xlsx".into(), answers: "b.json".into(), json: true, partial: false },
         );
         check(
+            "jalon framework export a.json --to svg --lang en",
+            Command::Framework(Framework::Export {
+                file: "a.json".into(),
+                to: Drawing::Svg,
+                out: None,
+                content: Some(Language::English),
+            }),
+        );
+        check(
             "jalon user create anna --role manager --site Lyon --database a",
             Command::User {
                 store: store("a"),
@@ -288,6 +329,7 @@ mod tests {
         check("jalon guide run a.xlsx", Language::English, "--answers");
         check("jalon guide export a.xlsx --to pdf", Language::French, "pdf");
         check("jalon guide diff a.xlsx", Language::French, "FILE");
+        check("jalon framework export a.json --to gif", Language::French, "gif");
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::{
 
 mod backup;
 mod demo;
+mod framework;
 mod guide;
 mod open_error;
 mod token;
@@ -74,6 +75,7 @@ pub async fn run(language: Language, command: Command) -> ExitCode {
             guide::export(language, &file, format, out.as_deref(), partial)
         }
         Command::GuideDiff { before, after, json } => guide::diff(language, &before, &after, json),
+        Command::Framework(asked) => framework::run(language, asked),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

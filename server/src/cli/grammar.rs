@@ -4,8 +4,8 @@ use std::{net::SocketAddr, path::PathBuf};
 
 use backend::guide::Format;
 use clap::{Arg, ArgAction, Command, value_parser};
-use domain::{access::Role, language::Language};
-use locales::server as words;
+use domain::{access::Role, framework::export::Format as Drawing, language::Language};
+use locales::{framework as framework_words, server as words};
 
 use super::DEFAULT_DATABASE;
 
@@ -18,7 +18,9 @@ const EXAMPLES: &str = "  jalon serve
   jalon restore /backups/jalon-2026-11-23 --database sqlite://again.db
   jalon guide run entretien.xlsx --answers answers.json --json
   jalon guide export entretien.xlsx --to json --out entretien.json
-  jalon guide diff entretien-1.xlsx entretien-2.xlsx";
+  jalon guide diff entretien-1.xlsx entretien-2.xlsx
+  jalon framework check cadre-lyon.json
+  jalon framework export cadre-lyon.json --to svg --out cadre-lyon.svg --lang fr";
 
 /// Every command, with its help.
 pub(super) fn grammar(language: Language) -> Command {
@@ -53,7 +55,8 @@ pub(super) fn grammar(language: Language) -> Command {
             words::restore_file_argument(language),
             language,
         ))
-        .subcommand(guide(language));
+        .subcommand(guide(language))
+        .subcommand(framework(language));
     polish(root, language)
 }
 
@@ -216,6 +219,43 @@ fn guide(language: Language) -> Command {
 
 fn format(text: &str) -> Result<Format, &'static str> {
     Format::from_code(text).ok_or("unknown format")
+}
+
+fn framework(language: Language) -> Command {
+    let path = |id: &'static str, help: &'static str| {
+        let path = Arg::new(id).value_name("FILE").required(true).value_parser(value_parser!(PathBuf));
+        path.help(help)
+    };
+    let check = command("check", framework_words::check_about(language), language)
+        .arg(path("files", framework_words::files_argument(language)).num_args(1..))
+        .arg(flag("json", words::json_lines_option(language)));
+    let layout = command("layout", framework_words::layout_about(language), language)
+        .arg(path("file", framework_words::graph_argument(language)))
+        .arg(flag("json", framework_words::drawing_json_option(language)));
+    let to = Arg::new("to")
+        .long("to")
+        .value_name("FORMAT")
+        .required(true)
+        .value_parser(|text: &str| Drawing::from_word(text).ok_or("unknown format"))
+        .help(framework_words::to_option(language, Drawing::ALL.map(Drawing::word).join(", ")));
+    let out = Arg::new("out").long("out").value_name("FILE").value_parser(value_parser!(PathBuf));
+    let lang = Arg::new("lang").long("lang").value_name("fr|en").value_parser(["fr", "en"]);
+    let export = command("export", framework_words::export_about(language), language)
+        .arg(path("file", framework_words::file_argument(language)))
+        .arg(to)
+        .arg(out.help(framework_words::out_option(language)))
+        .arg(lang.hide_possible_values(true).help(framework_words::lang_option(language)));
+    let diff = command("diff", framework_words::diff_about(language), language)
+        .arg(path("before", framework_words::before_argument(language)))
+        .arg(path("after", framework_words::after_argument(language)))
+        .arg(flag("json", words::json_option(language)));
+    command("framework", framework_words::about(language), language)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .subcommand(check)
+        .subcommand(layout)
+        .subcommand(export)
+        .subcommand(diff)
 }
 
 fn with_store(command: Command, language: Language) -> Command {

@@ -150,5 +150,5 @@ fn sentence(language: Language, file: &Path, problem: &Problem) -> String {
     .into_iter()
     .flatten()
     .collect();
-    words::problem_line(language, place.join(", "), severity, locales::problem(language, problem))
+    words::problem_line(language, locales::problem(language, problem), place.join(", "), severity)
 }

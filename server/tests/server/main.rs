@@ -10,6 +10,7 @@ mod batch;
 mod binary;
 mod command_line;
 mod guides;
+mod framework;
 mod instances;
 mod limits;
 mod live;

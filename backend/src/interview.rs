@@ -21,9 +21,11 @@ use crate::{
 
 mod content;
 mod export;
+mod history;
 
 use content::Content;
 pub use export::{export_json, export_xlsx};
+pub use history::{history, state};
 
 pub(crate) const KIND: &str = "interview";
 

@@ -16,9 +16,10 @@ use yrs::{
     updates::{decoder::Decode, encoder::Encode},
 };
 
-use crate::{SyncError, guard};
+use crate::{SyncError, guard, undo};
 
-mod edit;
+pub(crate) mod edit;
+pub mod history;
 
 const LOCAL: &str = "local";
 const VALUE: &str = "value:";
@@ -164,6 +165,17 @@ impl Document {
         self.edit(&format!("{NOTE}{key}"), text);
     }
 
+    /// Takes back a change of the free text of an answer, from `from` to `to`, and leaves what anybody else has written in
+    /// the meantime; see [`crate::undo`].
+    pub fn take_back_text(&self, key: &NodeKey, from: &str, to: &str) {
+        self.take_back(&format!("{VALUE}{key}"), from, to);
+    }
+
+    /// The same for a note.
+    pub fn take_back_note(&self, key: &NodeKey, from: &str, to: &str) {
+        self.take_back(&format!("{NOTE}{key}"), from, to);
+    }
+
     pub fn set_non_answer(&self, key: &NodeKey, reason: Option<NonAnswer>) {
         self.set_field(&self.non_answers, key, reason.map(NonAnswer::code));
     }
@@ -279,6 +291,21 @@ impl Document {
         }
     }
 
+    fn take_back(&self, name: &str, from: &str, to: &str) {
+        let text = self.doc.get_or_insert_text(name);
+        let mut txn = self.write();
+        let edits = undo::edits(&text.get_string(&txn), from, to);
+        // From the end, so that what an edit moves is behind those still to come.
+        for edit in edits.iter().rev() {
+            if edit.removed > 0 {
+                text.remove_range(&mut txn, edit.at, edit.removed);
+            }
+            if !edit.inserted.is_empty() {
+                text.insert(&mut txn, edit.at, &edit.inserted);
+            }
+        }
+    }
+
     /// The instances of a repeat with their orders, in order.
     fn instances(&self, repeat: &NodeKey) -> Vec<(f64, String)> {
         let txn = self.doc.transact();
@@ -305,7 +332,7 @@ impl Document {
     }
 }
 
-fn code_of(value: &Out) -> Option<String> {
+pub(crate) fn code_of(value: &Out) -> Option<String> {
     match value {
         Out::Any(Any::String(text)) => Some(text.to_string()),
         _ => None,
@@ -320,7 +347,7 @@ fn number_of(value: &Out) -> Option<f64> {
 }
 
 /// What a foreign client may have written that is not one of ours reads as empty.
-fn value_of(value: &Out) -> Value {
+pub(crate) fn value_of(value: &Out) -> Value {
     match value {
         Out::Any(Any::Number(number)) => number.as_f64().map_or(Value::Empty, Value::Number),
         Out::Any(Any::String(text)) => Value::Text(text.to_string()),

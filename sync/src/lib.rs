@@ -2,9 +2,11 @@
 
 pub mod awareness;
 pub mod guard;
+pub mod history;
 pub mod interview;
 pub mod protocol;
 mod reader;
+pub mod undo;
 
 /// Why bytes were refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -2,12 +2,18 @@
 
 use backend::{Actor, Outcome, account, audit, case, document, guide, interview};
 use domain::{
-    access::Role, account::NewAccount, case::NewCase, failure::Failure, id::DocumentId, language::Language,
+    access::Role,
+    account::NewAccount,
+    case::NewCase,
+    failure::Failure,
+    id::DocumentId,
+    interview::history::{AskHistory, AskState},
+    language::Language,
 };
 
 use crate::world::{GUIDE, World, complete, sign, tablet};
 
-const OPERATIONS: [&str; 21] = [
+const OPERATIONS: [&str; 23] = [
     "account::list",
     "account::sites",
     "account::create",
@@ -24,6 +30,8 @@ const OPERATIONS: [&str; 21] = [
     "guide::import",
     "interview::start",
     "interview::reading",
+    "interview::history",
+    "interview::state",
     "interview::export_json",
     "interview::export_xlsx",
     "document::load",
@@ -61,6 +69,13 @@ async fn run(world: &World, operation: &str, actor: &Actor, interview: DocumentI
         "interview::reading" => {
             interview::reading(backend, actor, interview, Language::French).await.map(drop)
         }
+        "interview::history" => {
+            let ask = AskHistory { id: interview, question: None, before: None, language: Language::French };
+            interview::history(backend, actor, &ask).await.map(drop)
+        }
+        "interview::state" => {
+            interview::state(backend, actor, &AskState { id: interview, before: 1 }).await.map(drop)
+        }
         "interview::export_json" => {
             interview::export_json(backend, actor, interview, Language::French).await.map(drop)
         }
@@ -81,16 +96,16 @@ async fn run(world: &World, operation: &str, actor: &Actor, interview: DocumentI
 /// `y` yes, `f` forbidden, `n` not found. In the order of [`OPERATIONS`].
 const EXPECTED: [(&str, &str); 10] = [
     //                accounts log cases guides interviews
-    ("owner", "fffff f yyyy yyyy yyyy yyy"),
-    ("co.owner", "fffff f yyyy yyyy yyyy yyy"),
-    ("colleague", "fffff f ynny yyyy nnnn nnn"),
-    ("stranger", "fffff f ynny yyyy nnnn nnn"),
-    ("manager", "fffff f yyyf yyyy fyyy yyf"),
-    ("other.manager", "fffff f ynnf yyyy nnnn nnn"),
-    ("committee", "fffff f fnnf yyff nnnn nnn"),
-    ("steering", "fffff f fnnf yyyy nnnn nnn"),
-    ("administrator", "yyyyy f fnnf ffff nnnn nnn"),
-    ("auditor", "fffff y fnnf ffff nnnn nnn"),
+    ("owner", "fffff f yyyy yyyy yyyyyy yyy"),
+    ("co.owner", "fffff f yyyy yyyy yyyyyy yyy"),
+    ("colleague", "fffff f ynny yyyy nnnnnn nnn"),
+    ("stranger", "fffff f ynny yyyy nnnnnn nnn"),
+    ("manager", "fffff f yyyf yyyy fyyyyy yyf"),
+    ("other.manager", "fffff f ynnf yyyy nnnnnn nnn"),
+    ("committee", "fffff f fnnf yyff nnnnnn nnn"),
+    ("steering", "fffff f fnnf yyyy nnnnnn nnn"),
+    ("administrator", "yyyyy f fnnf ffff nnnnnn nnn"),
+    ("auditor", "fffff y fnnf ffff nnnnnn nnn"),
 ];
 
 fn everybody(world: &World) -> [&Actor; 10] {

@@ -9,6 +9,7 @@ mod cases;
 mod demo;
 mod documents;
 mod guides;
+mod history;
 mod interviews;
 mod keys;
 mod world;

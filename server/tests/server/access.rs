@@ -50,6 +50,8 @@ fn table<'a>(world: &'a World, interview: &str) -> Vec<Row<'a>> {
         row("/api/guide/import", workbook, auditor),
         row("/api/interview/start", json!({ "start": world.start() }), manager),
         row("/api/interview/sign", json!({ "sign": { "id": interview, "state_vector": "AA==" } }), manager),
+        row("/api/interview/history", json!({ "ask": { "id": interview, "language": "fr" } }), colleague),
+        row("/api/interview/state", json!({ "ask": { "id": interview, "before": 1 } }), administrator),
         row("/api/interview/reading", json!({ "id": interview, "language": "fr" }), colleague),
     ]
 }

@@ -18,6 +18,7 @@ mod replica;
 mod set_aside;
 mod socket;
 pub mod status;
+mod unsent;
 
 use std::rc::Rc;
 

@@ -27,6 +27,7 @@ pub enum Event {
     AccountReopened,
     TokenCreated,
     TokensRevoked,
+    DeviceRevoked,
     SiteCreated,
     CasesListed,
     CaseCreated,
@@ -43,7 +44,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -56,6 +57,7 @@ impl Event {
         Self::AccountReopened,
         Self::TokenCreated,
         Self::TokensRevoked,
+        Self::DeviceRevoked,
         Self::SiteCreated,
         Self::CasesListed,
         Self::CaseCreated,
@@ -86,6 +88,7 @@ impl Event {
             Self::AccountReopened => "account_reopened",
             Self::TokenCreated => "token_created",
             Self::TokensRevoked => "tokens_revoked",
+            Self::DeviceRevoked => "device_revoked",
             Self::SiteCreated => "site_created",
             Self::CasesListed => "cases_listed",
             Self::CaseCreated => "case_created",
@@ -115,7 +118,8 @@ impl Event {
             | Self::AccountClosed
             | Self::AccountReopened
             | Self::TokenCreated
-            | Self::TokensRevoked => "account",
+            | Self::TokensRevoked
+            | Self::DeviceRevoked => "account",
             Self::SiteCreated => "site",
             Self::CaseCreated | Self::CaseRead | Self::NameRevealed => "case",
             Self::GuideImported => "guide",
@@ -130,13 +134,14 @@ impl Event {
 }
 
 /// What ends somebody's right to a socket that is open.
-const ENDS_RIGHTS: [Event; 6] = [
+const ENDS_RIGHTS: [Event; 7] = [
     Event::SignedOut,
     Event::SignedOutEverywhere,
     Event::PassphraseChanged,
     Event::AccountReset,
     Event::AccountClosed,
     Event::TokensRevoked,
+    Event::DeviceRevoked,
 ];
 /// How many lines back a look goes.
 const SPAN: i64 = 1_000;

@@ -6,6 +6,7 @@ pub mod attempt;
 pub mod audit;
 pub mod case;
 mod database;
+pub mod device;
 pub mod document;
 mod error;
 mod failure;

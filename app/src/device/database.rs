@@ -23,20 +23,30 @@ const VERSION: u32 = 1;
 pub(crate) enum Fault {
     /// No room left.
     Full,
+    /// It was laid out by a newer version of the application; nothing was touched.
+    Newer,
     /// It does not answer, or what it holds cannot be read.
     Unavailable,
 }
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
-        Self::DeviceStorage { full: fault == Fault::Full }
+        match fault {
+            Fault::Newer => Self::DeviceNewer,
+            Fault::Full => Self::DeviceStorage { full: true },
+            Fault::Unavailable => Self::DeviceStorage { full: false },
+        }
     }
 }
 
 impl From<JsValue> for Fault {
     fn from(error: JsValue) -> Self {
         let name = error.dyn_ref::<DomException>().map(DomException::name);
-        if name.as_deref() == Some("QuotaExceededError") { Self::Full } else { Self::Unavailable }
+        match name.as_deref() {
+            Some("QuotaExceededError") => Self::Full,
+            Some("VersionError") => Self::Newer,
+            _ => Self::Unavailable,
+        }
     }
 }
 
@@ -159,6 +169,13 @@ impl Database {
             reason = "IndexedDB counts in whole numbers"
         )]
         Ok(count.as_f64().unwrap_or_default() as usize)
+    }
+
+    /// Deletes the database with all that is in it.
+    pub(crate) async fn destroy(&self) -> Result<(), Fault> {
+        self.disconnect();
+        let factory = window().indexed_db()?.ok_or(Fault::Unavailable)?;
+        settled(&factory.delete_database(&self.name)?.into()).await.map(drop)
     }
 
     /// Closes the connection; the next use opens it again.

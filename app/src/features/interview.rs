@@ -16,6 +16,7 @@ pub mod live_text;
 pub mod message;
 pub mod outline;
 pub mod page;
+pub mod past;
 pub mod place;
 pub mod privacy;
 pub mod question;

@@ -101,7 +101,7 @@ impl Hub {
     pub(crate) async fn written(&self, fault: Option<Fault>) {
         self.facts.borrow_mut().fault = fault.map(|fault| match fault {
             Fault::Full => Why::Full,
-            Fault::Unavailable => Why::Unavailable,
+            Fault::Unavailable | Fault::Newer => Why::Unavailable,
         });
         self.tell_tabs(&Message::Rows);
         self.count().await;
@@ -197,6 +197,7 @@ impl Hub {
     pub(crate) async fn refused(&self, document: DocumentId, failure: Failure) {
         match failure {
             Failure::SignedOut | Failure::PassphraseChangeRequired => self.session_over(),
+            Failure::DeviceRevoked => self.lose().await,
             Failure::Unreachable => self.reached(false),
             failure if is_final(&failure) => {
                 // A disk that does not answer now leaves the rows pending, and the server says no again.
@@ -204,6 +205,12 @@ impl Hub {
             }
             _ => {}
         }
+    }
+
+    /// This device was reported lost.
+    pub(crate) async fn lose(&self) {
+        // What fails is done at the next contact.
+        let _ = self.device.keeper().lose().await;
     }
 
     async fn put_aside(&self, document: DocumentId, failure: Failure) -> Result<(), Failure> {

@@ -32,6 +32,7 @@ impl Hub {
         match &outcome {
             Ok(()) => self.reached(true),
             Err(Failure::SignedOut) => self.session_over(),
+            Err(Failure::DeviceRevoked) => self.lose().await,
             Err(_) => {}
         }
         outcome

@@ -1,6 +1,6 @@
 //! Every operation, tried by everybody: refusals come before anything is shown, changed or logged.
 
-use backend::{Actor, Outcome, account, audit, case, document, guide, interview};
+use backend::{Actor, Outcome, account, account::device, audit, case, document, guide, interview};
 use domain::{
     access::Role,
     account::NewAccount,
@@ -13,12 +13,14 @@ use domain::{
 
 use crate::world::{GUIDE, World, complete, sign, tablet};
 
-const OPERATIONS: [&str; 23] = [
+const OPERATIONS: [&str; 25] = [
     "account::list",
     "account::sites",
     "account::create",
     "account::reset",
     "account::set_active",
+    "device::list",
+    "device::list_of",
     "audit::list",
     "case::list",
     "case::open",
@@ -56,6 +58,8 @@ async fn run(world: &World, operation: &str, actor: &Actor, interview: DocumentI
         "account::create" => account::create(backend, actor, &new_account).await.map(drop),
         "account::reset" => account::reset(backend, actor, world.committee.account).await.map(drop),
         "account::set_active" => account::set_active(backend, actor, world.committee.account, true).await,
+        "device::list" => device::list(backend, actor).await.map(drop),
+        "device::list_of" => device::list_of(backend, actor, world.committee.account).await.map(drop),
         "audit::list" => audit::list(backend, actor, None).await.map(drop),
         "case::list" => case::list(backend, actor).await.map(drop),
         "case::open" => case::open(backend, actor, case).await.map(drop),
@@ -96,16 +100,16 @@ async fn run(world: &World, operation: &str, actor: &Actor, interview: DocumentI
 /// `y` yes, `f` forbidden, `n` not found. In the order of [`OPERATIONS`].
 const EXPECTED: [(&str, &str); 10] = [
     //                accounts log cases guides interviews
-    ("owner", "fffff f yyyy yyyy yyyyyy yyy"),
-    ("co.owner", "fffff f yyyy yyyy yyyyyy yyy"),
-    ("colleague", "fffff f ynny yyyy nnnnnn nnn"),
-    ("stranger", "fffff f ynny yyyy nnnnnn nnn"),
-    ("manager", "fffff f yyyf yyyy fyyyyy yyf"),
-    ("other.manager", "fffff f ynnf yyyy nnnnnn nnn"),
-    ("committee", "fffff f fnnf yyff nnnnnn nnn"),
-    ("steering", "fffff f fnnf yyyy nnnnnn nnn"),
-    ("administrator", "yyyyy f fnnf ffff nnnnnn nnn"),
-    ("auditor", "fffff y fnnf ffff nnnnnn nnn"),
+    ("owner", "fffffyf f yyyy yyyy yyyyyy yyy"),
+    ("co.owner", "fffffyf f yyyy yyyy yyyyyy yyy"),
+    ("colleague", "fffffyf f ynny yyyy nnnnnn nnn"),
+    ("stranger", "fffffyf f ynny yyyy nnnnnn nnn"),
+    ("manager", "fffffyf f yyyf yyyy fyyyyy yyf"),
+    ("other.manager", "fffffyf f ynnf yyyy nnnnnn nnn"),
+    ("committee", "fffffyf f fnnf yyff nnnnnn nnn"),
+    ("steering", "fffffyf f fnnf yyyy nnnnnn nnn"),
+    ("administrator", "yyyyyyy f fnnf ffff nnnnnn nnn"),
+    ("auditor", "fffffyf y fnnf ffff nnnnnn nnn"),
 ];
 
 fn everybody(world: &World) -> [&Actor; 10] {

@@ -7,6 +7,7 @@ mod accounts;
 mod atomic;
 mod cases;
 mod demo;
+mod devices;
 mod documents;
 mod guides;
 mod history;

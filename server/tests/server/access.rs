@@ -39,6 +39,13 @@ fn table<'a>(world: &'a World, interview: &str) -> Vec<Row<'a>> {
         row("/api/account/create", json!({ "account": new }), manager),
         row("/api/account/reset", account.clone(), manager),
         row("/api/account/set-active", json!({ "id": account["id"], "active": false }), auditor),
+        row("/api/account/devices", json!({}), None),
+        row("/api/account/devices-of", account.clone(), owner),
+        row(
+            "/api/account/revoke-device",
+            json!({ "id": account["id"], "device": world.case.summary.id }),
+            manager,
+        ),
         row("/api/audit/list", json!({ "before": null }), administrator),
         row("/api/case/list", json!({}), None),
         row("/api/case/open", case.clone(), colleague),

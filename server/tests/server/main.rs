@@ -7,6 +7,7 @@ mod away;
 mod batch;
 mod binary;
 mod command_line;
+mod devices;
 mod instances;
 mod limits;
 mod live;

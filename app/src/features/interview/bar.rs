@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 
-use super::runner::{Runner, Shown};
+use super::{
+    past::Past,
+    runner::{Runner, Shown},
+};
 use crate::{components::icon::Icon, t};
 
 /// What the bar opens and closes besides what the runner holds.
@@ -69,6 +72,11 @@ pub fn Bar(runner: Runner, panels: Panels, guidance_shown: Memo<bool>) -> impl I
                     press=Callback::new(move |()| runner.redo())
                 >
                     {t!(interview::redo)}
+                </Tool>
+            </div>
+            <div class="bar-group bar-past">
+                <Tool icon="history" disabled=never press=Callback::new(move |()| runner.past.set(Past::Whole))>
+                    {t!(history::title)}
                 </Tool>
             </div>
             <Tool icon="eye-off" disabled=never press=Callback::new(move |()| panels.covered.set(true))>

@@ -16,6 +16,7 @@ use super::{
     keyboard::undo_by_keyboard,
     outline::{Outline, Overview},
     page::Opened,
+    past::PastPanel,
     place::{keep_place, reach_wanted},
     privacy::PrivacyScreen,
     runner::{Runner, Shown},
@@ -75,6 +76,7 @@ pub fn Conduct(opened: Opened) -> impl IntoView {
                 </Show>
             </div>
             <Bar runner panels guidance_shown />
+            <PastPanel id=runner.document().id past=runner.past runner=Some(runner) />
             <Announcements runner />
             <PrivacyScreen covered=panels.covered />
         </PageFrame>

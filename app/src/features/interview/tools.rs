@@ -9,7 +9,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{asked::Asked, live_text::LiveText};
+use super::{asked::Asked, live_text::LiveText, past::Past};
 use crate::{components::icon::Icon, t};
 
 /// The reason as it is read.
@@ -63,6 +63,10 @@ pub fn Tools(asked: Asked) -> impl IntoView {
                         {t!(interview::note)}
                     </Fold>
                     <Clear asked />
+                    <button type="button" class="tool" on:click=move |_| asked.runner.past.set(Past::Of(asked.key()))>
+                        {t!(history::title)}
+                        <span class="aside-aloud">{move || format!(": {}", asked.label.with(|(words, _)| words.clone()))}</span>
+                    </button>
                 </div>
             </Show>
         </div>

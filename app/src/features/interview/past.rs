@@ -9,9 +9,9 @@ use domain::{
 };
 use leptos::{html, prelude::*, task::spawn_local};
 
-mod entries;
-mod restore;
-mod words;
+pub mod entries;
+pub mod restore;
+pub mod words;
 
 use self::{
     entries::{Entries, Waiting},
@@ -42,7 +42,7 @@ pub enum Past {
 
 /// What the parts of the panel share.
 #[derive(Clone, Copy)]
-struct Told {
+pub struct Told {
     id: DocumentId,
     language: RwSignal<Language>,
     past: RwSignal<Past>,

@@ -56,7 +56,7 @@ fn sittings(entries: &[HistoryEntry], day: impl Fn(Timestamp) -> String) -> Vec<
 }
 
 #[component]
-pub(super) fn Entries(told: Told) -> impl IntoView {
+pub fn Entries(told: Told) -> impl IntoView {
     let language = use_language();
     let found = move || told.entries.with(|entries| sittings(entries, |at| dates::date(language.get(), at)));
     move || found().into_iter().map(|sitting| view! { <SittingView told sitting /> }).collect_view()
@@ -134,7 +134,7 @@ fn EntryView(told: Told, entry: HistoryEntry) -> impl IntoView {
 
 /// What it said and what it says.
 #[component]
-pub(super) fn Change(before: String, after: String) -> impl IntoView {
+pub fn Change(before: String, after: String) -> impl IntoView {
     let nothing = move |text: String| match text.trim().is_empty() {
         true => view! { <span class="past-nothing">{t!(history::nothing)}</span> }.into_any(),
         false => view! { <span>{text}</span> }.into_any(),
@@ -160,7 +160,7 @@ pub(super) fn Change(before: String, after: String) -> impl IntoView {
 
 /// What is on this device and has not reached the server.
 #[component]
-pub(super) fn Waiting(told: Told, runner: Runner) -> impl IntoView {
+pub fn Waiting(told: Told, runner: Runner) -> impl IntoView {
     let document = runner.document();
     let answers = document.answers;
     let waiting = LocalResource::new(move || {
@@ -220,7 +220,7 @@ pub(super) fn Waiting(told: Told, runner: Runner) -> impl IntoView {
 }
 
 /// The words of a question in the language of the page.
-pub(super) fn question(runner: Runner, key: &NodeKey) -> String {
+pub fn question(runner: Runner, key: &NodeKey) -> String {
     runner.look(|engine, _| question_words(engine, key, runner.language.get_untracked()))
 }
 

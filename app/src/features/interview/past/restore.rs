@@ -34,7 +34,7 @@ use crate::{
 };
 
 #[component]
-pub(super) fn RestoreDialog(told: Told) -> impl IntoView {
+pub fn RestoreDialog(told: Told) -> impl IntoView {
     let open = RwSignal::new(false);
     Effect::new(move || open.set(told.restoring.with(Option::is_some)));
     Effect::new(move |before: Option<bool>| {

@@ -17,7 +17,7 @@ use crate::features::interview::{
 const AROUND: usize = 60;
 
 /// What of a question a change is about, where it is not the answer itself.
-pub(super) fn part(language: Language, what: &What) -> &'static str {
+pub fn part(language: Language, what: &What) -> &'static str {
     match what {
         What::Value { .. } | What::Instance { .. } => "",
         What::Note { .. } => locales::history::note(language),
@@ -28,7 +28,7 @@ pub(super) fn part(language: Language, what: &What) -> &'static str {
 }
 
 /// Before and after. `before` and `after` are the words of values and texts.
-pub(super) fn both(language: Language, what: &What, before: &str, after: &str) -> (String, String) {
+pub fn both(language: Language, what: &What, before: &str, after: &str) -> (String, String) {
     match what {
         What::Value { .. } => {
             let worded = |text: &str| calendar::or_words(text, language);
@@ -53,7 +53,7 @@ pub(super) fn both(language: Language, what: &What, before: &str, after: &str) -
 }
 
 /// All that an entry says, on one line.
-pub(super) fn entry(runner: Runner, key: &NodeKey, entry: &Entry) -> String {
+pub fn entry(runner: Runner, key: &NodeKey, entry: &Entry) -> String {
     let language = runner.language.get_untracked();
     let value = match &entry.value {
         Value::Empty => String::new(),

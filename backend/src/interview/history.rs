@@ -1,6 +1,6 @@
 //! The history of an interview: who changed which answer, when; and the interview as it was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use domain::{
     access::CaseAction,
@@ -88,10 +88,9 @@ async fn names(
 ) -> Outcome<BTreeMap<AccountId, String>> {
     let mut names = BTreeMap::new();
     for (_, change) in changes {
-        if !names.contains_key(&change.actor) {
+        if let Entry::Vacant(place) = names.entry(change.actor) {
             let account = store::account::secret_by_id(connection, change.actor).await?;
-            let name = account.map(|account| account.profile.display_name).unwrap_or_default();
-            names.insert(change.actor, name);
+            place.insert(account.map(|account| account.profile.display_name).unwrap_or_default());
         }
     }
     Ok(names)

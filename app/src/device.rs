@@ -7,9 +7,11 @@
 pub mod cache;
 mod cipher;
 mod database;
+pub mod identity;
 mod idle;
 mod keeper;
 pub mod lock;
+mod lost;
 mod people;
 mod person;
 pub(crate) mod store;

@@ -18,6 +18,7 @@ mod refresh;
 mod replica;
 mod set_aside;
 mod socket;
+mod unsent;
 
 use std::rc::Rc;
 

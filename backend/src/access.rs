@@ -45,7 +45,7 @@ impl Actor {
 }
 
 /// With a first passphrase that others know, nothing can be done but change it.
-fn settled(actor: &Actor) -> Outcome<()> {
+pub(crate) fn settled(actor: &Actor) -> Outcome<()> {
     if actor.must_change_passphrase { Err(Failure::PassphraseChangeRequired) } else { Ok(()) }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     passphrase,
 };
 
+pub mod device;
 mod session;
 pub mod token;
 

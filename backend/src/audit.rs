@@ -28,6 +28,7 @@ pub enum Event {
     AccountReopened,
     TokenCreated,
     TokensRevoked,
+    DeviceRevoked,
     SiteCreated,
     CasesListed,
     CaseCreated,
@@ -49,7 +50,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Self; 30] = [
+    pub const ALL: [Self; 32] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -62,6 +63,7 @@ impl Event {
         Self::AccountReopened,
         Self::TokenCreated,
         Self::TokensRevoked,
+        Self::DeviceRevoked,
         Self::SiteCreated,
         Self::CasesListed,
         Self::CaseCreated,
@@ -97,6 +99,7 @@ impl Event {
             Self::AccountReopened => "account_reopened",
             Self::TokenCreated => "token_created",
             Self::TokensRevoked => "tokens_revoked",
+            Self::DeviceRevoked => "device_revoked",
             Self::SiteCreated => "site_created",
             Self::CasesListed => "cases_listed",
             Self::CaseCreated => "case_created",
@@ -147,7 +150,8 @@ impl Event {
             | Self::AccountClosed
             | Self::AccountReopened
             | Self::TokenCreated
-            | Self::TokensRevoked => "account",
+            | Self::TokensRevoked
+            | Self::DeviceRevoked => "account",
             Self::SiteCreated => "site",
             Self::CaseCreated | Self::CaseRead | Self::NameRevealed => "case",
             Self::GuideImported => "guide",
@@ -164,13 +168,14 @@ impl Event {
 }
 
 /// What ends somebody's right to a socket that is open.
-const ENDS_RIGHTS: [Event; 6] = [
+const ENDS_RIGHTS: [Event; 7] = [
     Event::SignedOut,
     Event::SignedOutEverywhere,
     Event::PassphraseChanged,
     Event::AccountReset,
     Event::AccountClosed,
     Event::TokensRevoked,
+    Event::DeviceRevoked,
 ];
 /// How many lines back a look goes.
 const SPAN: i64 = 1_000;

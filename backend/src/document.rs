@@ -14,7 +14,10 @@ use store::{
     document::{Document, Update},
 };
 
+mod told;
+
 pub use store::document::Head;
+pub(crate) use told::{Told, read_told};
 
 use crate::{
     Actor, Backend, Outcome, access,

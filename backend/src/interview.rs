@@ -22,9 +22,11 @@ use crate::{
 
 mod content;
 mod export;
+mod history;
 
 use content::Content;
 pub use export::{export_json, export_xlsx};
+pub use history::{history, state};
 
 /// Registers an interview that a device has started. Sent twice, it answers the same.
 pub async fn start(backend: &Backend, actor: &Actor, start: &StartInterview) -> Outcome<InterviewSummary> {

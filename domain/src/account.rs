@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::Role,
     failure::WeakPassphrase,
-    id::{AccountId, SiteId, Timestamp},
+    id::{AccountId, DeviceId, SiteId, Timestamp},
     language::Language,
 };
 
@@ -35,6 +35,68 @@ pub struct AccountRow {
     pub profile: Profile,
     pub active: bool,
     pub last_seen: Option<Timestamp>,
+}
+
+/// What a device is, in codes that the page words: `firefox` on `android`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceKind {
+    pub browser: String,
+    pub platform: String,
+}
+
+impl DeviceKind {
+    /// From what a browser says of itself (its user agent). What is not known is `other`.
+    pub fn of_user_agent(agent: &str) -> Self {
+        let find = |known: &[(&str, &str)]| {
+            let found = known.iter().find(|(mark, _)| agent.contains(mark));
+            found.map_or("other", |(_, code)| *code).to_owned()
+        };
+        // The order decides: most browsers also claim to be those further down.
+        let browsers = [
+            ("Edg", "edge"),
+            ("SamsungBrowser", "samsung"),
+            ("Firefox", "firefox"),
+            ("FxiOS", "firefox"),
+            ("Chrome", "chrome"),
+            ("CriOS", "chrome"),
+            ("Safari", "safari"),
+        ];
+        let platforms = [
+            ("iPad", "ipad"),
+            ("iPhone", "iphone"),
+            ("Android", "android"),
+            ("CrOS", "chromeos"),
+            ("Windows", "windows"),
+            ("Macintosh", "mac"),
+            ("Linux", "linux"),
+        ];
+        Self { browser: find(&browsers), platform: find(&platforms) }
+    }
+
+    /// The same, no longer than a code is: it came over the network.
+    #[must_use]
+    pub fn short(self) -> Self {
+        let cut = |text: String| text.chars().filter(char::is_ascii_lowercase).take(16).collect();
+        Self { browser: cut(self.browser), platform: cut(self.platform) }
+    }
+}
+
+/// The device somebody signs in on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    pub id: DeviceId,
+    pub kind: DeviceKind,
+}
+
+/// A device in the list of those an account was used on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceRow {
+    pub id: DeviceId,
+    pub kind: DeviceKind,
+    pub first_seen: Timestamp,
+    pub last_seen: Timestamp,
+    /// When it was reported lost.
+    pub revoked_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -113,6 +175,8 @@ pub struct Credentials {
     pub passphrase: String,
     #[serde(default)]
     pub language: Language,
+    #[serde(default)]
+    pub device: Option<Device>,
 }
 
 /// Secrets stay out of logs.
@@ -125,5 +189,30 @@ impl std::fmt::Debug for Credentials {
 impl std::fmt::Debug for Handover {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Handover").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DeviceKind;
+
+    #[test]
+    fn devices_are_told_apart_by_what_browsers_say() {
+        let check = |agent: &str, browser: &str, platform: &str| {
+            let kind = DeviceKind::of_user_agent(agent);
+            assert_eq!((kind.browser.as_str(), kind.platform.as_str()), (browser, platform), "{agent}");
+            assert_eq!(kind.clone().short(), kind);
+        };
+        check(
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36",
+            "chrome",
+            "linux",
+        );
+        check("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "edge", "windows");
+        check("Mozilla/5.0 (iPad; CPU OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "safari", "ipad");
+        check("Mozilla/5.0 (Android 15; Tablet; rv:140.0) Gecko/140.0 Firefox/140.0", "firefox", "android");
+        check("curl/8", "other", "other");
+        let hostile = DeviceKind { browser: "<b>".repeat(99), platform: String::new() };
+        assert_eq!(hostile.short().browser, "b".repeat(16));
     }
 }

@@ -11,6 +11,8 @@ use crate::problem::Problem;
 pub enum Failure {
     #[error("not signed in")]
     SignedOut,
+    #[error("this device was reported lost")]
+    DeviceRevoked,
     #[error("wrong name or passphrase")]
     WrongCredentials,
     #[error("too many attempts; wait {seconds} s")]
@@ -51,6 +53,9 @@ pub enum Failure {
     /// Never sent by a server.
     #[error("this device cannot keep anything")]
     DeviceStorage { full: bool },
+    /// What this browser keeps was written by a newer version of the application. Never sent by a server.
+    #[error("this device was written by a newer version")]
+    DeviceNewer,
     /// A code that a newer server sends to an older page.
     #[error("unknown")]
     #[serde(other)]

@@ -10,6 +10,7 @@ use crate::{
     id::{CaseId, DocumentId, GuideId, Timestamp},
 };
 
+pub mod history;
 pub mod reading;
 
 /// Why a question has no answer, when somebody said so.

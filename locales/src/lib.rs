@@ -49,6 +49,7 @@ fn fill(template: &str, values: &[(&str, &dyn Display)]) -> String {
 pub fn failure(language: Language, failure: &Failure) -> String {
     match failure {
         Failure::SignedOut => failure::signed_out(language).to_owned(),
+        Failure::DeviceRevoked => failure::device_revoked(language).to_owned(),
         Failure::WrongCredentials => failure::wrong_credentials(language).to_owned(),
         Failure::TooManyAttempts { seconds } => {
             failure::too_many_attempts(language, usize::try_from(*seconds).unwrap_or(usize::MAX))
@@ -75,6 +76,7 @@ pub fn failure(language: Language, failure: &Failure) -> String {
         Failure::Unreachable => failure::unreachable(language).to_owned(),
         Failure::DeviceStorage { full: true } => failure::device_full(language).to_owned(),
         Failure::DeviceStorage { full: false } => failure::device_storage(language).to_owned(),
+        Failure::DeviceNewer => failure::device_newer(language).to_owned(),
         Failure::Unknown => failure::unknown(language).to_owned(),
     }
 }

@@ -26,12 +26,13 @@ pub fn paths() -> Vec<&'static str> {
 }
 
 /// After these, sessions may be over that have sockets open.
-const ENDS_SESSIONS: [&str; 5] = [
+const ENDS_SESSIONS: [&str; 6] = [
     "/api/account/sign-out",
     "/api/account/sign-out-everywhere",
     "/api/account/change-passphrase",
     "/api/account/reset",
     "/api/account/set-active",
+    "/api/account/revoke-device",
 ];
 
 pub async fn call(State(service): State<Service>, mut request: Request) -> Response {

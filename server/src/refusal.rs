@@ -26,7 +26,7 @@ impl IntoResponse for Refusal {
 /// The HTTP status of a failure.
 pub fn status(failure: &Failure) -> StatusCode {
     match failure {
-        Failure::SignedOut | Failure::WrongCredentials => StatusCode::UNAUTHORIZED,
+        Failure::SignedOut | Failure::DeviceRevoked | Failure::WrongCredentials => StatusCode::UNAUTHORIZED,
         Failure::PassphraseChangeRequired | Failure::Forbidden | Failure::ForeignOrigin => {
             StatusCode::FORBIDDEN
         }
@@ -40,8 +40,10 @@ pub fn status(failure: &Failure) -> StatusCode {
         | Failure::Import { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Failure::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
         Failure::Storage => StatusCode::SERVICE_UNAVAILABLE,
-        Failure::Server | Failure::Unreachable | Failure::DeviceStorage { .. } | Failure::Unknown => {
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
+        Failure::Server
+        | Failure::Unreachable
+        | Failure::DeviceStorage { .. }
+        | Failure::DeviceNewer
+        | Failure::Unknown => StatusCode::INTERNAL_SERVER_ERROR,
     }
 }

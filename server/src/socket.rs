@@ -189,6 +189,7 @@ impl Connection {
         };
         match signed_in {
             Ok(false) | Err(Failure::SignedOut) => Err(Some(End::SignedOut)),
+            Err(Failure::DeviceRevoked) => Err(Some(End::DeviceRevoked)),
             // A database that is away says nothing about the session.
             Ok(true) | Err(_) => Ok(()),
         }

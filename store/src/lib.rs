@@ -7,6 +7,7 @@ pub mod audit;
 pub mod backup;
 pub mod case;
 mod database;
+pub mod device;
 pub mod document;
 mod error;
 mod failure;

@@ -2,7 +2,7 @@
 
 use domain::{
     account::Profile,
-    id::{AccountId, Timestamp},
+    id::{AccountId, DeviceId, Timestamp},
 };
 use sqlx::{FromRow, Row, any::AnyRow};
 use uuid::Uuid;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     Connection, Result,
     account::{profile_columns, profile_of_row},
-    row::parsed,
+    row::{parsed, parsed_option},
 };
 
 /// A session and whose it is.
@@ -18,6 +18,9 @@ pub struct Session {
     pub id: Uuid,
     pub profile: Profile,
     pub active: bool,
+    pub device: Option<DeviceId>,
+    /// True when the device was reported lost.
+    pub revoked: bool,
     pub created_at: Timestamp,
     pub last_seen: Timestamp,
 }
@@ -28,6 +31,8 @@ impl FromRow<'_, AnyRow> for Session {
             id: parsed(row, "session_id")?,
             profile: profile_of_row(row)?,
             active: row.try_get::<i64, _>("active")? != 0,
+            device: parsed_option(row, "device_id")?,
+            revoked: row.try_get::<Option<Timestamp>, _>("revoked_at")?.is_some(),
             created_at: row.try_get("session_created_at")?,
             last_seen: row.try_get("session_last_seen")?,
         })
@@ -39,15 +44,18 @@ pub async fn insert(
     id: Uuid,
     token_hash: &[u8],
     account: AccountId,
+    device: Option<DeviceId>,
     now: Timestamp,
 ) -> Result<()> {
     sqlx::query(
-        "INSERT INTO sessions (id, token_hash, account_id, created_at, last_seen) VALUES ($1, $2, $3, $4, $4)",
+        "INSERT INTO sessions (id, token_hash, account_id, created_at, last_seen, device_id) \
+         VALUES ($1, $2, $3, $4, $4, $5)",
     )
     .bind(id.to_string())
     .bind(token_hash.to_vec())
     .bind(account.to_string())
     .bind(now)
+    .bind(device.map(|device| device.to_string()))
     .execute(connection)
     .await?;
     Ok(())
@@ -57,8 +65,10 @@ pub async fn by_token_hash(connection: &mut Connection, token_hash: &[u8]) -> Re
     let row = sqlx::query_as(concat!(
         "SELECT ",
         profile_columns!(),
-        ", a.active, e.id AS session_id, e.created_at AS session_created_at, e.last_seen AS session_last_seen \
+        ", a.active, e.id AS session_id, e.created_at AS session_created_at, e.last_seen AS session_last_seen, \
+         e.device_id, d.revoked_at \
          FROM sessions e JOIN accounts a ON a.id = e.account_id JOIN sites s ON s.id = a.site_id \
+         LEFT JOIN devices d ON d.device_id = e.device_id AND d.account_id = e.account_id \
          WHERE e.token_hash = $1"
     ));
     Ok(row.bind(token_hash.to_vec()).fetch_optional(connection).await?)

@@ -16,6 +16,8 @@ use yrs::{Any, GetString, Map, MapRef, Out, ReadTxn, TextRef, Transact};
 
 use crate::replica::Replica;
 
+pub mod history;
+
 const MAPS: [&str; 6] = ["values", "non_answers", "provenances", "sources", "repeats", "meta"];
 const VALUE: &str = "value:";
 const NOTE: &str = "note:";
@@ -92,6 +94,17 @@ impl Document {
 
     pub fn set_note(&self, key: &NodeKey, text: &str) {
         self.edit(&format!("{NOTE}{key}"), text);
+    }
+
+    /// Takes back a change of the free text of an answer, from `from` to `to`, and leaves what anybody else has written in
+    /// the meantime; see [`crate::undo`].
+    pub fn take_back_text(&self, key: &NodeKey, from: &str, to: &str) {
+        self.take_back(&format!("{VALUE}{key}"), from, to);
+    }
+
+    /// The same for a note.
+    pub fn take_back_note(&self, key: &NodeKey, from: &str, to: &str) {
+        self.take_back(&format!("{NOTE}{key}"), from, to);
     }
 
     pub fn set_non_answer(&self, key: &NodeKey, reason: Option<NonAnswer>) {
@@ -197,6 +210,11 @@ impl Document {
         self.replica.edit(&text, new);
     }
 
+    fn take_back(&self, name: &str, from: &str, to: &str) {
+        let text = self.replica.doc.get_or_insert_text(name);
+        self.replica.take_back(&text, from, to);
+    }
+
     /// The instances of a repeat with their orders, in order.
     fn instances(&self, repeat: &NodeKey) -> Vec<(f64, String)> {
         let txn = self.replica.doc.transact();
@@ -229,7 +247,7 @@ pub(crate) fn root_is_map(name: &str) -> Option<bool> {
     if text { Some(false) } else { MAPS.contains(&name).then_some(true) }
 }
 
-fn code_of(value: &Out) -> Option<String> {
+pub(crate) fn code_of(value: &Out) -> Option<String> {
     match value {
         Out::Any(Any::String(text)) => Some(text.to_string()),
         _ => None,
@@ -244,7 +262,7 @@ fn number_of(value: &Out) -> Option<f64> {
 }
 
 /// What a foreign client may have written that is not one of ours reads as empty.
-fn value_of(value: &Out) -> Value {
+pub(crate) fn value_of(value: &Out) -> Value {
     match value {
         Out::Any(Any::Number(number)) => number.as_f64().map_or(Value::Empty, Value::Number),
         Out::Any(Any::String(text)) => Value::Text(text.to_string()),

@@ -5,6 +5,7 @@ pub mod client;
 pub mod document;
 mod edit;
 pub mod guard;
+pub mod history;
 pub mod interview;
 pub mod notes;
 pub mod presence;
@@ -13,6 +14,7 @@ mod reader;
 pub mod replica;
 pub mod schema;
 pub mod snapshot;
+pub mod undo;
 
 /// Why bytes were refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

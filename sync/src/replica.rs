@@ -8,7 +8,7 @@ use yrs::{
     updates::{decoder::Decode, encoder::Encode},
 };
 
-use crate::{SyncError, edit, guard};
+use crate::{SyncError, edit, guard, undo};
 
 /// The origin of what is written here.
 pub(crate) const LOCAL: &str = "local";
@@ -153,6 +153,21 @@ impl Replica {
     /// A transaction of this replica's own.
     pub(crate) fn write(&self) -> TransactionMut<'_> {
         self.doc.transact_mut_with(LOCAL)
+    }
+
+    /// Takes back the change of a text from `from` to `to`, and leaves what others have written in it since.
+    pub(crate) fn take_back(&self, text: &TextRef, from: &str, to: &str) {
+        let mut txn = self.write();
+        let edits = undo::edits(&text.get_string(&txn), from, to);
+        // From the end, so that what an edit moves is behind those still to come.
+        for edit in edits.iter().rev() {
+            if edit.removed > 0 {
+                text.remove_range(&mut txn, edit.at, edit.removed);
+            }
+            if !edit.inserted.is_empty() {
+                text.insert(&mut txn, edit.at, &edit.inserted);
+            }
+        }
     }
 
     /// Makes a text read `new`, by the smallest insertion and deletion, so that what somebody else writes in it stays.

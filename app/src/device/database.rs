@@ -23,20 +23,30 @@ const VERSION: u32 = 1;
 pub(crate) enum Fault {
     /// No room left.
     Full,
+    /// It was laid out by a newer version of the application; nothing was touched.
+    Newer,
     /// It does not answer, or what it holds cannot be read.
     Unavailable,
 }
 
 impl From<Fault> for Failure {
     fn from(fault: Fault) -> Self {
-        Self::DeviceStorage { full: fault == Fault::Full }
+        match fault {
+            Fault::Newer => Self::DeviceNewer,
+            Fault::Full => Self::DeviceStorage { full: true },
+            Fault::Unavailable => Self::DeviceStorage { full: false },
+        }
     }
 }
 
 impl From<JsValue> for Fault {
     fn from(error: JsValue) -> Self {
         let name = error.dyn_ref::<DomException>().map(DomException::name);
-        if name.as_deref() == Some("QuotaExceededError") { Self::Full } else { Self::Unavailable }
+        match name.as_deref() {
+            Some("QuotaExceededError") => Self::Full,
+            Some("VersionError") => Self::Newer,
+            _ => Self::Unavailable,
+        }
     }
 }
 
@@ -154,6 +164,13 @@ impl Database {
     ) -> Result<Vec<JsValue>, Fault> {
         let keys = self.ask(store, |store| store.index(index)?.get_all_keys_with_key(at)).await?;
         Ok(Array::from(&keys).to_vec())
+    }
+
+    /// Deletes the database with all that is in it.
+    pub(crate) async fn destroy(&self) -> Result<(), Fault> {
+        self.disconnect();
+        let factory = window().indexed_db()?.ok_or(Fault::Unavailable)?;
+        settled(&factory.delete_database(&self.name)?.into()).await.map(drop)
     }
 
     /// Closes the connection; the next use opens it again.

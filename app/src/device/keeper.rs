@@ -16,6 +16,7 @@ use super::{
     Lock,
     cipher::Cipher,
     database::Fault,
+    identity::{set_lost, this_device},
     people::{self, People},
     person::{self, Person, RawKey},
     store::Store,
@@ -40,8 +41,8 @@ pub(crate) trait Tenant {
 }
 
 pub(crate) struct Keeper {
-    lock: RwSignal<Lock>,
-    people: People,
+    pub(super) lock: RwSignal<Lock>,
+    pub(super) people: People,
     store: RefCell<Option<Rc<Store>>>,
     tabs: RefCell<Option<Rc<Tabs>>>,
     tenant: RefCell<Option<Rc<dyn Tenant>>>,
@@ -109,7 +110,7 @@ impl Keeper {
     }
 
     pub(crate) async fn sign_in(self: &Rc<Self>, name: &str, passphrase: &str) -> Result<Profile, Failure> {
-        match api::sign_in(name.to_owned(), passphrase.to_owned()).await {
+        match api::sign_in(name.to_owned(), passphrase.to_owned(), this_device()).await {
             Ok(profile) => {
                 people::has_session(profile.id);
                 self.enter(profile, passphrase).await
@@ -137,14 +138,16 @@ impl Keeper {
                 Ok(profile)
             }
             // It may be a newer passphrase, chosen on another device.
-            Err(Failure::WrongCredentials) => match api::sign_in(name, passphrase.to_owned()).await {
-                Ok(profile) => {
-                    people::has_session(profile.id);
-                    self.enter(profile, passphrase).await
+            Err(Failure::WrongCredentials) => {
+                match api::sign_in(name, passphrase.to_owned(), this_device()).await {
+                    Ok(profile) => {
+                        people::has_session(profile.id);
+                        self.enter(profile, passphrase).await
+                    }
+                    Err(ApiError(failure)) if without_server(&failure) => Err(Failure::WrongCredentials),
+                    Err(ApiError(failure)) => Err(failure),
                 }
-                Err(ApiError(failure)) if without_server(&failure) => Err(Failure::WrongCredentials),
-                Err(ApiError(failure)) => Err(failure),
-            },
+            }
             Err(failure) => Err(failure),
         }
     }
@@ -317,6 +320,7 @@ impl Keeper {
             self.join_tabs(person.profile.id);
         }
         self.newer.take();
+        set_lost(None);
         people::set_last_store(&person.store);
         self.lock.set(Lock::Unlocked { profile: person.profile.clone() });
         self.tell_tenant(|tenant| tenant.session_renewed());
@@ -325,7 +329,7 @@ impl Keeper {
 
     /// Lets go of the open store, if there is one, and says so in the person's other tabs. A store that cannot take
     /// what was typed is not left: it would be lost.
-    async fn leave(&self, say: Option<Message>) -> Result<(), Fault> {
+    pub(super) async fn leave(&self, say: Option<Message>) -> Result<(), Fault> {
         self.newer.take();
         if self.store().is_none() {
             return Ok(());
@@ -386,7 +390,7 @@ impl Keeper {
         let renewed = match api::current().await {
             Ok(profile) if profile.id == account => true,
             Ok(_) | Err(ApiError(Failure::SignedOut)) => {
-                api::sign_in(name, passphrase.to_owned()).await.is_ok()
+                api::sign_in(name, passphrase.to_owned(), this_device()).await.is_ok()
             }
             Err(_) => false,
         };

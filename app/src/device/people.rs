@@ -39,6 +39,12 @@ impl People {
         Ok(people)
     }
 
+    /// Forgets a store and with it the only wrapped copy of its key.
+    pub(crate) async fn forget(&self, store: &str) -> Result<(), Fault> {
+        self.database.write(&[Change::Delete { store: PEOPLE, key: store.into() }]).await?;
+        self.read().await.map(drop)
+    }
+
     pub(crate) async fn write(&self, person: &Person) -> Result<(), Fault> {
         let json = serde_json::to_string(person).map_err(|_| Fault::Unavailable)?;
         let key = JsValue::from(person.store.as_str());

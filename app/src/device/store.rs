@@ -65,19 +65,45 @@ pub(crate) struct DocumentRecord {
 /// An open store, until it is closed.
 pub(crate) struct Store {
     pub(crate) account: AccountId,
+    pub(crate) name: String,
     database: Database,
     cipher: RefCell<Option<Cipher>>,
 }
 
 impl Store {
     pub(crate) fn new(name: String, account: AccountId, cipher: Cipher) -> Self {
-        Self { account, database: Database::new(name, lay_out), cipher: RefCell::new(Some(cipher)) }
+        let database = Database::new(name.clone(), lay_out);
+        Self { account, name, database, cipher: RefCell::new(Some(cipher)) }
     }
 
     /// Forgets the key: whoever still holds the store can neither read nor write.
     pub(crate) fn close(&self) {
         self.cipher.take();
         self.database.disconnect();
+    }
+
+    /// Deletes everything but what belongs to these documents.
+    pub(crate) async fn purge(&self, kept: &[DocumentId]) -> Result<(), Fault> {
+        let belongs = |id: Option<String>| {
+            id.and_then(|id| id.parse().ok()).is_some_and(|id: DocumentId| kept.contains(&id))
+        };
+        let mut changes = Vec::new();
+        for (key, record) in self.database.all(UPDATES, None).await? {
+            if !belongs(field(&record, DOCUMENT).as_string()) {
+                changes.push(Change::Delete { store: UPDATES, key });
+            }
+        }
+        for store in [DOCUMENTS, CACHE, PLACES] {
+            let records = self.database.all(store, None).await?;
+            let gone = records.into_iter().map(|(key, _)| key).filter(|key| !belongs(key.as_string()));
+            changes.extend(gone.map(|key| Change::Delete { store, key }));
+        }
+        self.database.write(&changes).await.map(drop)
+    }
+
+    /// Deletes the database itself.
+    pub(crate) async fn destroy(&self) -> Result<(), Fault> {
+        self.database.destroy().await
     }
 
     pub(crate) fn cipher(&self) -> Result<Cipher, Fault> {

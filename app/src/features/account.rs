@@ -4,6 +4,7 @@ pub mod accounts;
 pub mod api;
 pub mod attempt;
 pub mod device;
+pub mod devices;
 pub mod gate;
 pub mod handover;
 pub mod new;

@@ -14,6 +14,7 @@ pub mod keyboard;
 pub mod message;
 pub mod outline;
 pub mod page;
+pub mod past;
 pub mod place;
 pub mod privacy;
 pub mod question;

@@ -104,6 +104,9 @@ impl Hub {
         let answers: Answers = match post("/sync", &batch.request).await {
             Ok(answers) => answers,
             Err(failure) => {
+                if failure == Failure::DeviceRevoked {
+                    self.lose().await;
+                }
                 if matches!(failure, Failure::SignedOut | Failure::PassphraseChangeRequired) {
                     self.session_over(true);
                 }

@@ -106,7 +106,7 @@ impl Hub {
     pub(crate) async fn written(&self, fault: Option<Fault>) {
         self.facts.borrow_mut().fault = fault.map(|fault| match fault {
             Fault::Full => Why::Full,
-            Fault::Unavailable => Why::Unavailable,
+            Fault::Unavailable | Fault::Newer => Why::Unavailable,
         });
         self.tell_tabs(&Message::Rows);
         self.count().await;
@@ -220,6 +220,7 @@ impl Hub {
     /// The server said no. What it will never take is set aside; everything else is only late.
     pub(crate) async fn refused(self: &Rc<Self>, document: DocumentId, failure: Failure) {
         match failure {
+            Failure::DeviceRevoked => self.lose().await,
             failure if refusal::ends_session(&failure) => self.session_over(true),
             Failure::Unreachable => self.reached(false),
             failure if refusal::is_final(&failure) => {
@@ -228,6 +229,12 @@ impl Hub {
             }
             _ => {}
         }
+    }
+
+    /// This device was reported lost.
+    pub(crate) async fn lose(&self) {
+        // What fails is done at the next contact.
+        let _ = self.device.keeper().lose().await;
     }
 
     async fn put_aside(self: &Rc<Self>, document: DocumentId, failure: Failure) -> Result<(), Failure> {

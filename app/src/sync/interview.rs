@@ -79,6 +79,16 @@ impl OpenInterview {
         self.change(|document| document.set_text(key, text));
     }
 
+    /// Takes back a change of a text answer and leaves what others have written in it since.
+    pub fn take_back_text(&self, key: &NodeKey, from: &str, to: &str) {
+        self.change(|document| document.take_back_text(key, from, to));
+    }
+
+    /// The same for a note.
+    pub fn take_back_note(&self, key: &NodeKey, from: &str, to: &str) {
+        self.change(|document| document.take_back_note(key, from, to));
+    }
+
     pub fn set_non_answer(&self, key: &NodeKey, reason: Option<NonAnswer>) {
         self.change(|document| document.set_non_answer(key, reason));
     }
@@ -152,7 +162,7 @@ impl OpenInterview {
         self.live().change(|document| document.as_interview().map(change)).flatten()
     }
 
-    fn live(&self) -> &Rc<Live> {
+    pub(super) fn live(&self) -> &Rc<Live> {
         self.held.live()
     }
 }

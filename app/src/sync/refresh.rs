@@ -37,6 +37,7 @@ impl Hub {
         match &outcome {
             Ok(()) => self.reached(true),
             Err(Failure::SignedOut) => self.session_over(true),
+            Err(Failure::DeviceRevoked) => self.lose().await,
             Err(_) => {}
         }
         outcome

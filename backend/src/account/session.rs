@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use store::{Connection, account::Secret, attempt::Attempts};
 use uuid::Uuid;
 
+use super::device;
 use crate::{
     Actor, Backend, Outcome,
     audit::{Event, Line, write},
@@ -40,8 +41,11 @@ pub async fn sign_in(backend: &Backend, credentials: &Credentials, now: Timestam
     let account = secret.profile.id;
     let mut transaction = backend.begin().await?;
     forgive(&mut transaction, name.as_str()).await?;
+    device::admit(&mut transaction, credentials.device.as_ref(), account, now).await?;
     store::session::delete_expired(&mut transaction, now - IDLE, now - ABSOLUTE).await?;
-    store::session::insert(&mut transaction, Uuid::now_v7(), &token_hash(&token), account, now).await?;
+    let device = credentials.device.as_ref().map(|device| device.id);
+    store::session::insert(&mut transaction, Uuid::now_v7(), &token_hash(&token), account, device, now)
+        .await?;
     store::account::touch(&mut transaction, account, now).await?;
     log(&mut transaction, Event::SignedIn, &secret.profile, now).await?;
     transaction.commit().await?;
@@ -55,9 +59,12 @@ pub async fn actor_of(backend: &Backend, token: &str, now: Timestamp) -> Outcome
         let mut transaction = backend.begin().await?;
         store::session::touch(&mut transaction, session.id, now).await?;
         store::account::touch(&mut transaction, session.profile.id, now).await?;
+        if let Some(device) = session.device {
+            store::device::touch(&mut transaction, device, session.profile.id, now).await?;
+        }
         transaction.commit().await?;
     }
-    Ok(Actor::new(session.profile, session.id))
+    Ok(Actor { device: session.device, ..Actor::new(session.profile, session.id) })
 }
 
 /// Whether the session is still open. Asking does not count as using it.
@@ -76,7 +83,11 @@ async fn open_session(backend: &Backend, token: &str, now: Timestamp) -> Outcome
     };
     let session = found.ok_or(Failure::SignedOut)?;
     let over = !session.active || now > session.last_seen + IDLE || now > session.created_at + ABSOLUTE;
-    if over { Err(Failure::SignedOut) } else { Ok(session) }
+    match (over, session.revoked) {
+        (true, _) => Err(Failure::SignedOut),
+        (false, true) => Err(Failure::DeviceRevoked),
+        (false, false) => Ok(session),
+    }
 }
 
 /// Ends this session.

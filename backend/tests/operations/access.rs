@@ -1,18 +1,26 @@
 //! Every operation, tried by everybody: refusals come before anything is shown, changed or logged.
 
-use backend::{Actor, Outcome, account, audit, case, document, guide, interview, notes};
+use backend::{Actor, Outcome, account, account::device, audit, case, document, guide, interview, notes};
 use domain::{
-    access::Role, account::NewAccount, case::NewCase, failure::Failure, id::DocumentId, language::Language,
+    access::Role,
+    account::NewAccount,
+    case::NewCase,
+    failure::Failure,
+    id::DocumentId,
+    interview::history::{AskHistory, AskState},
+    language::Language,
 };
 
 use crate::world::{GUIDE, World, complete, page, sign, tablet};
 
-const OPERATIONS: [&str; 26] = [
+const OPERATIONS: [&str; 30] = [
     "account::list",
     "account::sites",
     "account::create",
     "account::reset",
     "account::set_active",
+    "device::list",
+    "device::list_of",
     "audit::list",
     "case::list",
     "case::open",
@@ -24,6 +32,8 @@ const OPERATIONS: [&str; 26] = [
     "guide::import",
     "interview::start",
     "interview::reading",
+    "interview::history",
+    "interview::state",
     "interview::export_json",
     "interview::export_xlsx",
     "document::load",
@@ -58,6 +68,8 @@ async fn run(
         "account::create" => account::create(backend, actor, &new_account).await.map(drop),
         "account::reset" => account::reset(backend, actor, world.committee.account).await.map(drop),
         "account::set_active" => account::set_active(backend, actor, world.committee.account, true).await,
+        "device::list" => device::list(backend, actor).await.map(drop),
+        "device::list_of" => device::list_of(backend, actor, world.committee.account).await.map(drop),
         "audit::list" => audit::list(backend, actor, None).await.map(drop),
         "case::list" => case::list(backend, actor).await.map(drop),
         "case::open" => case::open(backend, actor, case).await.map(drop),
@@ -70,6 +82,13 @@ async fn run(
         "interview::start" => interview::start(backend, actor, &world.start()).await.map(drop),
         "interview::reading" => {
             interview::reading(backend, actor, interview, Language::French).await.map(drop)
+        }
+        "interview::history" => {
+            let ask = AskHistory { id: interview, question: None, before: None, language: Language::French };
+            interview::history(backend, actor, &ask).await.map(drop)
+        }
+        "interview::state" => {
+            interview::state(backend, actor, &AskState { id: interview, before: 1 }).await.map(drop)
         }
         "interview::export_json" => {
             interview::export_json(backend, actor, interview, Language::French).await.map(drop)
@@ -98,17 +117,17 @@ async fn run(
 
 /// `y` yes, `f` forbidden, `n` not found. In the order of [`OPERATIONS`].
 const EXPECTED: [(&str, &str); 10] = [
-    //                accounts log cases guides interviews notes
-    ("owner", "fffff f yyyy yyyy yyyy yyy yyyyy"),
-    ("co.owner", "fffff f yyyy yyyy yyyy yyy yyyyy"),
-    ("colleague", "fffff f ynny yyyy nnnn nnn nnnnn"),
-    ("stranger", "fffff f ynny yyyy nnnn nnn nnnnn"),
-    ("manager", "fffff f yyyf yyyy fyyy yyf fyyyf"),
-    ("other.manager", "fffff f ynnf yyyy nnnn nnn nnnnn"),
-    ("committee", "fffff f fnnf yyff nnnn nnn nnnnn"),
-    ("steering", "fffff f fnnf yyyy nnnn nnn nnnnn"),
-    ("administrator", "yyyyy f fnnf ffff nnnn nnn nnnnn"),
-    ("auditor", "fffff y fnnf ffff nnnn nnn nnnnn"),
+    //                accounts log cases guides interviews documents notes
+    ("owner", "fffffyf f yyyy yyyy yyyyyy yyy yyyyy"),
+    ("co.owner", "fffffyf f yyyy yyyy yyyyyy yyy yyyyy"),
+    ("colleague", "fffffyf f ynny yyyy nnnnnn nnn nnnnn"),
+    ("stranger", "fffffyf f ynny yyyy nnnnnn nnn nnnnn"),
+    ("manager", "fffffyf f yyyf yyyy fyyyyy yyf fyyyf"),
+    ("other.manager", "fffffyf f ynnf yyyy nnnnnn nnn nnnnn"),
+    ("committee", "fffffyf f fnnf yyff nnnnnn nnn nnnnn"),
+    ("steering", "fffffyf f fnnf yyyy nnnnnn nnn nnnnn"),
+    ("administrator", "yyyyyyy f fnnf ffff nnnnnn nnn nnnnn"),
+    ("auditor", "fffffyf y fnnf ffff nnnnnn nnn nnnnn"),
 ];
 
 fn everybody(world: &World) -> [&Actor; 10] {

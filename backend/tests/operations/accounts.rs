@@ -16,7 +16,8 @@ const DAY: i64 = 24 * HOUR;
 const NOW: i64 = 1_795_000_000_000;
 
 fn credentials(name: &str, passphrase: &str) -> Credentials {
-    Credentials { name: name.to_owned(), passphrase: passphrase.to_owned(), language: Language::French }
+    let (name, passphrase) = (name.to_owned(), passphrase.to_owned());
+    Credentials { name, passphrase, language: Language::French, device: None }
 }
 
 fn new_account(world: &World, name: &str) -> NewAccount {

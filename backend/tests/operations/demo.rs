@@ -40,6 +40,7 @@ async fn fills_an_empty_database_and_everybody_can_sign_in() {
                 name: entry.name.clone(),
                 passphrase: entry.password.clone(),
                 language: Language::French,
+                device: None,
             };
             let signed_in = account::sign_in(&backend, &credentials, NOW).await.unwrap();
             assert!(!signed_in.profile.must_change_passphrase);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Answers, Entry, NonAnswer, Provenance};
 use crate::{
     guide::{
-        Item, Kind, NodeKey, Question, Repeat, Text, Value,
+        Guide, Item, Kind, NodeKey, Question, Repeat, Text, Value,
         engine::{Engine, Node},
     },
     language::Language,
@@ -86,6 +86,33 @@ pub fn progress(engine: &Engine, answers: &Answers) -> Vec<(NodeKey, Progress)> 
 /// guide's order.
 pub fn unanswered(engine: &Engine, answers: &Answers) -> Vec<NodeKey> {
     engine.unanswered(answers)
+}
+
+/// The words of a question, group or repeat by its key, also where it is not in the interview any more: with nothing
+/// filled in then. A key that the guide does not know is its own words.
+pub fn question_words(engine: &Engine, key: &NodeKey, language: Language) -> String {
+    let Some(label) = label_at(engine.guide(), key) else { return key.name().to_owned() };
+    let words = engine.render(key, &label, language).0.trim().to_owned();
+    if words.is_empty() { key.name().to_owned() } else { words }
+}
+
+fn label_at(guide: &Guide, key: &NodeKey) -> Option<Text> {
+    let mut items = &guide.items;
+    let mut label = None;
+    for step in key.as_str().split('/') {
+        let name = step.split(':').next().unwrap_or(step);
+        // The text beside the choice `other` goes by the name of its question.
+        let name = match items.iter().any(|item| item.name() == name) {
+            true => name,
+            false => name.strip_suffix(OTHER)?.strip_suffix('_')?,
+        };
+        match items.iter().find(|item| item.name() == name)? {
+            Item::Question(question) => return Some(question.label.clone()),
+            Item::Group(group) => (label, items) = (Some(group.label.clone()), &group.items),
+            Item::Repeat(repeat) => (label, items) = (Some(repeat.group.label.clone()), &repeat.group.items),
+        }
+    }
+    label
 }
 
 /// A section before it is read: a group or a repeat, or several questions in a row.

@@ -14,6 +14,8 @@ const QUEUE: usize = 256;
 pub enum End {
     /// The session has ended.
     SignedOut,
+    /// The device was reported lost.
+    DeviceRevoked,
     /// The server refuses what the connection sent, or that it is there at all.
     Refused(Failure),
     /// The connection did not keep up.
@@ -31,6 +33,7 @@ impl End {
     pub fn close(&self) -> (u16, &'static str) {
         match self {
             Self::SignedOut => (4401, "signed_out"),
+            Self::DeviceRevoked => (4401, "device_revoked"),
             Self::Refused(_) => (4403, "refused"),
             Self::Resync => (1013, "resync"),
             Self::Unstored => (1013, "unstored"),
@@ -43,6 +46,7 @@ impl End {
     pub fn farewell(&self) -> Option<Message> {
         match self {
             Self::SignedOut => Some(Message::Refused(code(&Failure::SignedOut))),
+            Self::DeviceRevoked => Some(Message::Refused(code(&Failure::DeviceRevoked))),
             Self::Refused(failure) => Some(Message::Refused(code(failure))),
             Self::Resync | Self::Unstored | Self::Malformed | Self::GoingAway => None,
         }
@@ -53,6 +57,7 @@ impl From<Failure> for End {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::SignedOut => Self::SignedOut,
+            Failure::DeviceRevoked => Self::DeviceRevoked,
             Failure::Storage | Failure::Server => Self::Unstored,
             other => Self::Refused(other),
         }
@@ -111,6 +116,7 @@ mod tests {
         };
         check(End::SignedOut, Some("signed_out"), 4401);
         check(End::from(Failure::SignedOut), Some("signed_out"), 4401);
+        check(End::from(Failure::DeviceRevoked), Some("device_revoked"), 4401);
         check(End::from(Failure::Frozen), Some("frozen"), 4403);
         check(End::from(Failure::NotFound), Some("not_found"), 4403);
         check(End::from(Failure::Storage), None, 1013);

@@ -39,6 +39,13 @@ fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
         row("/api/account/create", json!({ "account": new }), manager),
         row("/api/account/reset", account.clone(), manager),
         row("/api/account/set-active", json!({ "id": account["id"], "active": false }), auditor),
+        row("/api/account/devices", json!({}), None),
+        row("/api/account/devices-of", account.clone(), owner),
+        row(
+            "/api/account/revoke-device",
+            json!({ "id": account["id"], "device": world.case.summary.id }),
+            manager,
+        ),
         row("/api/audit/list", json!({ "before": null }), administrator),
         row("/api/case/list", json!({}), None),
         row("/api/case/open", case.clone(), colleague),
@@ -52,6 +59,8 @@ fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
         row("/api/interview/sign", json!({ "sign": { "id": interview, "state_vector": "AA==" } }), manager),
         row("/api/notes/find", json!({ "id": notes }), colleague),
         row("/api/notes/start", json!({ "start": world.start_notes() }), manager),
+        row("/api/interview/history", json!({ "ask": { "id": interview, "language": "fr" } }), colleague),
+        row("/api/interview/state", json!({ "ask": { "id": interview, "before": 1 } }), administrator),
         row("/api/interview/reading", json!({ "id": interview, "language": "fr" }), colleague),
     ]
 }

@@ -265,7 +265,7 @@ async fn person(store: &Store, backend: &Backend, site: &Site, name: &str, role:
     let mut transaction = store.begin().await.unwrap();
     store::account::insert(&mut transaction, &new, 0).await.unwrap();
     let hash = Sha256::digest(&token);
-    store::session::insert(&mut transaction, Uuid::now_v7(), &hash, id, clock::now()).await.unwrap();
+    store::session::insert(&mut transaction, Uuid::now_v7(), &hash, id, None, clock::now()).await.unwrap();
     transaction.commit().await.unwrap();
     let actor = account::actor_of(backend, &token, clock::now()).await.unwrap();
     Person { actor: Arc::new(actor), token }

@@ -9,7 +9,7 @@ use domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{api, handover::HandoverDialog, new::NewAccountDialog};
+use super::{api, devices::DevicesDialog, handover::HandoverDialog, new::NewAccountDialog};
 use crate::{
     components::{
         button::{Button, Weight},
@@ -35,6 +35,8 @@ struct Listed {
     failure: RwSignal<Option<Failure>>,
     /// The account about to get a new passphrase, and its name.
     resetting: RwSignal<Option<(AccountId, String)>>,
+    /// The account whose devices are shown, and its name.
+    devices: RwSignal<Option<(AccountId, String)>>,
 }
 
 #[component]
@@ -44,6 +46,7 @@ pub fn AccountsPage() -> impl IntoView {
         handover: RwSignal::new(None),
         failure: RwSignal::new(None),
         resetting: RwSignal::new(None),
+        devices: RwSignal::new(None),
     };
     let making = RwSignal::new(false);
     let made = Callback::new(move |handover| {
@@ -64,6 +67,7 @@ pub fn AccountsPage() -> impl IntoView {
         })}
         <NewAccountDialog open=making made />
         <ResetDialog listed />
+        <DevicesDialog of=listed.devices />
         <HandoverDialog handover=listed.handover />
     }
 }
@@ -76,6 +80,8 @@ fn Account(row: AccountRow, listed: Listed) -> impl IntoView {
         (profile.id, lock.with_untracked(|lock| lock.profile().map(|own| own.id)) == Some(profile.id));
     let name = profile.display_name.clone();
     let reset = move |()| listed.resetting.set(Some((id, name.clone())));
+    let device_name = profile.display_name.clone();
+    let devices = move |()| listed.devices.set(Some((id, device_name.clone())));
     let switch = move |()| change(listed, id, !active);
     let seen = match last_seen {
         Some(at) => view! { {t!(account::last_seen)}" "<When at after_verb=true /> }.into_any(),
@@ -95,6 +101,10 @@ fn Account(row: AccountRow, listed: Listed) -> impl IntoView {
                 {(!active).then(|| view! { <p><strong>{t!(account::closed)}</strong></p> })}
             </div>
             <div class="row-end row-actions">
+                <Button weight=Weight::Plain icon="hard-drive" on_press=Callback::new(devices)>
+                    {t!(devices::title)}
+                    <Of name=profile.display_name.clone() />
+                </Button>
                 {active
                     .then(|| {
                         view! {

@@ -1,8 +1,8 @@
 //! Signing in and out, one's own account, and the administrator's accounts.
 
 use domain::{
-    account::{AccountRow, Handover, NewAccount, Profile, Site},
-    id::AccountId,
+    account::{AccountRow, Device, DeviceRow, Handover, NewAccount, Profile, Site},
+    id::{AccountId, DeviceId},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -11,9 +11,13 @@ use crate::api::ApiError;
 use crate::api::caller::{caller, connection};
 
 #[server(prefix = "/api/account", endpoint = "sign-in", input = Json, output = Json)]
-pub async fn sign_in(name: String, passphrase: String) -> Result<Profile, ApiError> {
+pub async fn sign_in(
+    name: String,
+    passphrase: String,
+    #[server(default)] device: Option<Device>,
+) -> Result<Profile, ApiError> {
     let connection = connection()?;
-    let credentials = domain::account::Credentials { name, passphrase, language: Default::default() };
+    let credentials = domain::account::Credentials { name, passphrase, language: Default::default(), device };
     let signed_in = backend::account::sign_in(&connection.backend, &credentials, connection.now).await?;
     connection.keep_token(Some(signed_in.token));
     Ok(signed_in.profile)
@@ -75,4 +79,24 @@ pub async fn reset(id: AccountId) -> Result<Handover, ApiError> {
 pub async fn set_active(id: AccountId, active: bool) -> Result<(), ApiError> {
     let (connection, actor) = caller().await?;
     Ok(backend::account::set_active(&connection.backend, &actor, id, active).await?)
+}
+
+/// The devices on which one's own account was used.
+#[server(prefix = "/api/account", endpoint = "devices", input = Json, output = Json)]
+pub async fn devices() -> Result<Vec<DeviceRow>, ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::account::device::list(&connection.backend, &actor).await?)
+}
+
+#[server(prefix = "/api/account", endpoint = "devices-of", input = Json, output = Json)]
+pub async fn devices_of(id: AccountId) -> Result<Vec<DeviceRow>, ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::account::device::list_of(&connection.backend, &actor, id).await?)
+}
+
+/// Reports a device lost.
+#[server(prefix = "/api/account", endpoint = "revoke-device", input = Json, output = Json)]
+pub async fn revoke_device(id: AccountId, device: DeviceId) -> Result<(), ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::account::device::revoke(&connection.backend, &actor, id, device).await?)
 }

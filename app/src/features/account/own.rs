@@ -3,7 +3,10 @@
 use domain::failure::Failure;
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{api, device::DeviceSection, passphrase::PassphraseForm, set_aside::SetAsideSection};
+use super::{
+    api, device::DeviceSection, devices::DevicesSection, passphrase::PassphraseForm,
+    set_aside::SetAsideSection,
+};
 use crate::{
     components::{
         button::{Button, Weight},
@@ -40,6 +43,7 @@ pub fn AccountPage() -> impl IntoView {
         </Section>
         <PassphraseSection name />
         <DeviceSection />
+        <DevicesSection />
         <SessionsSection />
     }
 }

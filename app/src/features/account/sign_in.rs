@@ -8,6 +8,7 @@ use leptos_router::{
 
 use super::{
     attempt::Attempt,
+    devices::LostNotice,
     threshold::{OfflineHint, People, Threshold},
     unlock::{RecoverForm, UnlockForm},
 };
@@ -74,6 +75,7 @@ pub(super) fn SignInForm(#[prop(optional)] chosen: Option<Callback<()>>) -> impl
         <Heading title=t!(account::sign_in) />
         <form class="form" on:submit=submit>
             <OfflineHint known=false />
+            <LostNotice />
             <Field label=t!(account::name) value=name name="name" autocomplete="username" max_length=64 required=true />
             <PassphraseField label=t!(account::passphrase) value=passphrase node_ref=attempt.field />
             <FailureNotice failure=attempt.failure unreachable=t!(account::unknown_here) />

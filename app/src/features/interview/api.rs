@@ -3,7 +3,10 @@
 use domain::{
     case::{InterviewSummary, Signature},
     id::DocumentId,
-    interview::{InterviewReading, SignInterview, StartInterview},
+    interview::{
+        Answers, InterviewReading, SignInterview, StartInterview,
+        history::{AskHistory, AskState, HistoryPage},
+    },
     language::Language,
 };
 use leptos::{prelude::*, server_fn::codec::Json};
@@ -30,4 +33,17 @@ pub async fn sign(sign: SignInterview) -> Result<Signature, ApiError> {
 pub async fn reading(id: DocumentId, language: Language) -> Result<InterviewReading, ApiError> {
     let (connection, actor) = caller().await?;
     Ok(backend::interview::reading(&connection.backend, &actor, id, language).await?)
+}
+
+#[server(prefix = "/api/interview", endpoint = "history", input = Json, output = Json)]
+pub async fn history(ask: AskHistory) -> Result<HistoryPage, ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::interview::history(&connection.backend, &actor, &ask).await?)
+}
+
+/// The interview as it was, to be brought back as a new change.
+#[server(prefix = "/api/interview", endpoint = "state", input = Json, output = Json)]
+pub async fn state(ask: AskState) -> Result<Answers, ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::interview::state(&connection.backend, &actor, &ask).await?)
 }

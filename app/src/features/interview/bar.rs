@@ -3,7 +3,10 @@
 use leptos::prelude::*;
 use sync::presence::Peer;
 
-use super::runner::{Runner, Shown};
+use super::{
+    past::Past,
+    runner::{Runner, Shown},
+};
 use crate::{
     components::{
         icon::Icon,
@@ -82,6 +85,11 @@ pub fn Bar(
                     press=Callback::new(move |()| runner.redo())
                 >
                     {t!(interview::redo)}
+                </Tool>
+            </div>
+            <div class="bar-group bar-past">
+                <Tool icon="history" disabled=never press=Callback::new(move |()| runner.past.set(Past::Whole))>
+                    {t!(history::title)}
                 </Tool>
             </div>
             <Tool icon="eye-off" disabled=never press=Callback::new(move |()| panels.covered.set(true))>

@@ -17,6 +17,7 @@ use super::{
     keyboard::undo_by_keyboard,
     outline::{Outline, Overview},
     page::Opened,
+    past::PastPanel,
     place::{keep_place, reach_wanted},
     privacy::PrivacyScreen,
     runner::{Runner, Shown},
@@ -77,6 +78,7 @@ pub fn Conduct(opened: Opened) -> impl IntoView {
                 </Show>
             </div>
             <Bar runner panels guidance_shown peers />
+            <PastPanel id=runner.document().id past=runner.past runner=Some(runner) />
             <Arrivals peers />
             <Announcements runner />
             <PrivacyScreen covered=panels.covered />

@@ -6,6 +6,7 @@ use domain::interview::reading::Progress;
 use leptos::prelude::*;
 
 use super::{
+    past::Past,
     runner::{Runner, Shown},
     sections::Section,
     standing::{Standing, progress},
@@ -62,6 +63,13 @@ pub fn Outline(runner: Runner, overview: Memo<Overview>, #[prop(into)] on_go: Ca
                 <span class="outline-progress">
                     {move || left(language.get(), &overview.get())}
                 </span>
+            </button>
+            <button type="button" class="tool outline-past" on:click=move |_| {
+                on_go.run(());
+                runner.past.set(Past::Whole);
+            }>
+                <Icon name="history" />
+                <span>{t!(history::title)}</span>
             </button>
         </nav>
     }

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use super::{
     calendar,
     items::Title,
+    past::{Past, PastPanel},
     read_page::Sheet,
     tools::{non_answer_words, provenance_words},
 };
@@ -28,6 +29,7 @@ pub fn ReadingView(id: DocumentId, sheet: Sheet) -> impl IntoView {
     let language = use_language();
     let title = sheet.title.clone();
     let signed = sheet.signature.is_some();
+    let past = RwSignal::new(Past::Closed);
     view! {
         <article class="reading">
             <p class="reading-code">{sheet.code.clone()}</p>
@@ -37,6 +39,9 @@ pub fn ReadingView(id: DocumentId, sheet: Sheet) -> impl IntoView {
                 <Button weight=Weight::Quiet icon="printer" on_press=Callback::new(|()| print())>
                     {t!(interview::print)}
                 </Button>
+                <Button weight=Weight::Quiet icon="history" on_press=Callback::new(move |()| past.set(Past::Whole))>
+                    {t!(history::title)}
+                </Button>
                 {signed.then(|| view! { <Exports id /> })}
             </div>
             {sheet
@@ -45,6 +50,7 @@ pub fn ReadingView(id: DocumentId, sheet: Sheet) -> impl IntoView {
                 .map(|section| view! { <SectionRead section=section.clone() /> })
                 .collect_view()}
         </article>
+        <PastPanel id past runner=None />
     }
 }
 

@@ -14,6 +14,7 @@ use leptos::prelude::*;
 
 use super::{
     asked::element_id,
+    past::Past,
     sections::{self, Section},
     standing::{self, Standing},
 };
@@ -49,6 +50,8 @@ pub struct Runner {
     pub wanted: RwSignal<Option<NodeKey>>,
     /// How many questions the last change brought into the section shown.
     pub appeared: RwSignal<usize>,
+    /// Whose history is shown.
+    pub past: RwSignal<Past>,
     /// Whether this person may sign it.
     pub may_sign: bool,
     /// Grows with every change, for what looks at the whole interview.
@@ -75,6 +78,7 @@ impl Runner {
             attended: StoredValue::new(false),
             wanted: RwSignal::new(None),
             appeared: RwSignal::new(0),
+            past: RwSignal::new(Past::Closed),
             may_sign: true,
             changes: RwSignal::new(0),
         };
@@ -102,7 +106,7 @@ impl Runner {
         self.record.with_value(|record| record.document.clone())
     }
 
-    fn frozen(&self) -> bool {
+    pub fn frozen(&self) -> bool {
         self.record.with_value(|record| record.document.frozen).get_untracked()
     }
 

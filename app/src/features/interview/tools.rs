@@ -9,7 +9,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::asked::Asked;
+use super::{asked::Asked, past::Past};
 use crate::{
     components::{icon::Icon, live_text::LiveText},
     t,
@@ -66,6 +66,10 @@ pub fn Tools(asked: Asked) -> impl IntoView {
                         {t!(interview::note)}
                     </Fold>
                     <Clear asked />
+                    <button type="button" class="tool" on:click=move |_| asked.runner.past.set(Past::Of(asked.key()))>
+                        {t!(history::title)}
+                        <span class="aside-aloud">{move || format!(": {}", asked.label.with(|(words, _)| words.clone()))}</span>
+                    </button>
                 </div>
             </Show>
         </div>

@@ -7,11 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{
-    Runner,
-    history::{Step, replay},
-    record::Record,
-};
+use super::{Runner, history::Step, record::Record};
 
 impl Runner {
     /// Sets an answer; `typing` joins the letters of one field into one step of the history. Answering takes away the
@@ -119,28 +115,28 @@ impl Runner {
     }
 
     fn replay(&self, step: Option<Step>, back: bool) {
-        match step.filter(|_| !self.frozen()) {
-            None => {}
-            Some(Step::Answer { key, before, after }) => {
-                let (from, to) = if back { (after, before) } else { (before, after) };
-                self.write(|record| {
-                    let current = record.entry(&key);
-                    let next = replay(&current, &from, &to);
-                    record.put(&key, &current, &next)
-                });
-                self.go(&key);
-            }
-            Some(Step::Instance { repeat, instance, position, added }) => {
-                self.write(|record| {
-                    if added == back {
-                        record.take_instance(&repeat, &instance)
-                    } else {
-                        record.give_instance(&repeat, &instance, position)
-                    }
-                });
-                self.go(&repeat);
-            }
+        let Some(step) = step.filter(|_| !self.frozen()) else { return };
+        let place = match &step {
+            Step::Answer { key, .. } => Some(key.clone()),
+            Step::Instance { repeat, .. } => Some(repeat.clone()),
+            Step::Together(_) => None,
+        };
+        self.write(|record| record.replay(&step, back));
+        if let Some(place) = place {
+            self.go(&place);
         }
+    }
+
+    /// Brings earlier content back as a change of now, which can be undone as one.
+    pub fn restore(&self, step: Step) {
+        if self.frozen() {
+            return;
+        }
+        self.write(|record| {
+            let changed = record.replay(&step, false);
+            record.history.record(step, false);
+            changed
+        });
     }
 
     /// Takes the answers of the document when somebody else changed them.

@@ -21,6 +21,8 @@ pub enum Step {
         position: usize,
         added: bool,
     },
+    /// Several that were done at once, and are taken back at once.
+    Together(Vec<Step>),
 }
 
 /// Steps done and steps taken back.

@@ -9,7 +9,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::history::History;
+use super::history::{History, Step, replay};
 use crate::{features::interview::sections::question_at, sync::OpenInterview};
 
 pub struct Record {
@@ -126,13 +126,59 @@ impl Record {
 
     /// Brings back an instance that was taken away, where it stood.
     pub fn give_instance(&mut self, repeat: &NodeKey, instance: &str, position: usize) -> Vec<NodeKey> {
-        let Some(place) = self.places.get(&repeat.instance(instance)) else { return Vec::new() };
-        self.document.restore_instance(repeat, instance, *place);
+        // One that somebody else took away comes back at the end.
+        let count = self.answers.repeats.get(repeat).map_or(0, Vec::len);
+        let end = f64::from(u32::try_from(count).unwrap_or(u32::MAX)) + 1.0;
+        let place = self.places.get(&repeat.instance(instance)).copied().unwrap_or(end);
+        self.document.restore_instance(repeat, instance, place);
         let list = self.answers.repeats.entry(repeat.clone()).or_default();
         if !list.iter().any(|other| other == instance) {
             list.insert(position.min(list.len()), instance.to_owned());
         }
         self.engine.update(&self.answers)
+    }
+
+    /// Carries a step out again, or takes it `back`.
+    pub fn replay(&mut self, step: &Step, back: bool) -> Vec<NodeKey> {
+        match step {
+            Step::Answer { key, before, after } => {
+                let (from, to) = if back { (after, before) } else { (before, after) };
+                self.replay_answer(key, from, to)
+            }
+            Step::Instance { repeat, instance, position, added } => {
+                if *added == back {
+                    self.take_instance(repeat, instance)
+                } else {
+                    self.give_instance(repeat, instance, *position)
+                }
+            }
+            Step::Together(steps) if back => {
+                steps.iter().rev().flat_map(|step| self.replay(step, true)).collect()
+            }
+            Step::Together(steps) => steps.iter().flat_map(|step| self.replay(step, false)).collect(),
+        }
+    }
+
+    /// In texts only the words of the change itself go or come; what somebody else wrote in them since stays.
+    fn replay_answer(&mut self, key: &NodeKey, from: &Entry, to: &Entry) -> Vec<NodeKey> {
+        let current = self.entry(key);
+        let mut next = replay(&current, from, to);
+        let is_text =
+            question_at(self.engine.guide(), key).is_some_and(|question| question.kind == Kind::Text);
+        if is_text && from.value != to.value {
+            self.document.take_back_text(key, &from.value.to_text(), &to.value.to_text());
+            next.value = self.written(key).value;
+        }
+        if from.note != to.note {
+            self.document.take_back_note(key, &from.note, &to.note);
+            next.note = self.written(key).note;
+        }
+        self.put(key, &current, &next)
+    }
+
+    /// What the document says of a question.
+    fn written(&self, key: &NodeKey) -> Entry {
+        self.document.answers.with_untracked(|answers| answers.entries.get(key).cloned().unwrap_or_default())
     }
 
     /// Takes the answers of the document after somebody else's change.

@@ -50,7 +50,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Self; 32] = [
+    pub const ALL: [Self; 31] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,

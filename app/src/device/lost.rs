@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use domain::failure::Failure;
 use leptos::prelude::Set;
+use sync::client::RowState;
 
 use super::{
     Lock,
@@ -13,7 +14,7 @@ use super::{
     identity::{Lost, set_lost},
     keeper::Keeper,
     people,
-    store::{RowState, Store},
+    store::Store,
     tabs::Message,
 };
 use crate::sync::clock::now;

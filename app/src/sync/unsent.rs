@@ -1,9 +1,9 @@
 //! What of an open interview the server has not confirmed.
 
-use domain::{failure::Failure, interview::Answers};
+use domain::{document::Kind, failure::Failure, interview::Answers};
+use sync::client::RowState;
 
 use super::{interview::OpenInterview, replica};
-use crate::device::store::RowState;
 
 impl OpenInterview {
     /// The interview as the server has it, as far as this device knows; `None` when nothing is waiting.
@@ -14,8 +14,8 @@ impl OpenInterview {
         if rows.iter().all(|row| row.state != RowState::Pending) {
             return Ok(None);
         }
-        let document = replica::blank()?;
+        let document = replica::blank(Kind::Interview)?;
         replica::apply(&document, &rows, RowState::Sent);
-        Ok(Some(document.answers()))
+        Ok(document.as_interview().map(sync::interview::Document::answers))
     }
 }

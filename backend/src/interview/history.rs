@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, btree_map::Entry};
 
 use domain::{
     access::CaseAction,
+    document::Kind,
     failure::Failure,
     guide::{NodeKey, Value},
     id::{AccountId, DocumentId},
@@ -55,7 +56,7 @@ async fn open(
     id: DocumentId,
 ) -> Outcome<(Document, Vec<Told>)> {
     let (document, case) = access::document(connection, actor, id, CaseAction::Read).await?;
-    if document.kind != super::KIND {
+    if document.kind != Kind::Interview {
         return Err(Failure::NotFound);
     }
     let told = read_told(backend, connection, &document).await?;

@@ -15,6 +15,7 @@ async fn writers(backend: &Backend, demo: &Demo, id: DocumentId) -> Vec<String> 
             name: entry.name.clone(),
             passphrase: entry.password.clone(),
             language: Language::French,
+            device: None,
         };
         let token = account::sign_in(backend, &credentials, NOW).await.unwrap().token;
         let actor = account::actor_of(backend, &token, NOW).await.unwrap();

@@ -7,5 +7,7 @@ cd "$JALON_ROOT"
 
 folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
-JALON_HISTORIES="$folder" JALON_SEEDS="${1:-100}" cargo test --quiet -p sync --test simulation histories_are_written
+# The same features as for all tests, so that nothing is compiled twice.
+JALON_HISTORIES="$folder" JALON_SEEDS="${1:-100}" cargo test --quiet --workspace --exclude frontend \
+  --features server/ssr,app/ssr --test simulation histories_are_written
 node end2end/differential/yjs.mjs "$folder"

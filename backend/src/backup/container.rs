@@ -21,8 +21,8 @@ const WRAPPED: usize = 24 + 32 + 16;
 const FINGERPRINT: usize = 32;
 /// Bytes of a chunk before it is deflated.
 const CHUNK: usize = 256 * 1024;
-/// What deflating and sealing may add to a chunk.
-const MARGIN: usize = 4 * 1024;
+/// What deflating and sealing may add to a chunk: at worst deflate spends nine bits on a byte, sealing 40 bytes.
+const MARGIN: usize = CHUNK / 8 + 4 * 1024;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Header {

@@ -73,6 +73,7 @@ impl Live {
                 spawn_local(async move { hub.refused(document, failure).await });
             }
             Effect::SessionOver => hub.session_over(true),
+            Effect::DeviceLost => spawn_local(async move { hub.lose().await }),
             Effect::Reached(reached) => hub.reached(reached),
         }
     }

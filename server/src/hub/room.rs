@@ -209,8 +209,9 @@ impl Task {
             },
             Message::Awareness(payload) => match self.presence.hear(from, &payload) {
                 // Also to the sender: a stock client takes a silent server for a dead one.
-                Some(()) => self.push_all(&Message::Awareness(payload), None),
-                None => self.remove(from, Some(End::Malformed)),
+                Ok(Some(said)) => self.push_all(&Message::Awareness(said), None),
+                Ok(None) => {}
+                Err(_) => self.remove(from, Some(End::Malformed)),
             },
             Message::QueryAwareness => {
                 if let Some(everybody) = self.presence.everybody() {

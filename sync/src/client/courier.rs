@@ -103,6 +103,8 @@ pub enum Effect {
     /// Put everything on the disk, keep what waits there out of the way for its author, and build the document again.
     SetAside(Failure),
     SessionOver,
+    /// This device was reported lost: send nothing more, and empty it.
+    DeviceLost,
     /// Whether the server answers.
     Reached(bool),
 }
@@ -308,7 +310,10 @@ impl Courier {
             }
             Message::Refused(code) => {
                 let failure = refusal::failure(&code);
-                if refusal::ends_session(&failure) {
+                if failure == Failure::DeviceRevoked {
+                    self.phase = Phase::Apart;
+                    out.push(Effect::DeviceLost);
+                } else if refusal::ends_session(&failure) {
                     out.push(Effect::SessionOver);
                 } else if refusal::is_final(&failure) {
                     out.push(Effect::SetAside(failure));
@@ -321,6 +326,8 @@ impl Courier {
     fn closed(&mut self, code: u16, now: Timestamp, chance: f64, out: &mut Vec<Effect>) {
         self.outbox.disconnected();
         match code {
+            // The end of what a message has announced.
+            SIGNED_OUT if self.phase == Phase::Apart => {}
             SIGNED_OUT => {
                 self.phase = Phase::Apart;
                 out.push(Effect::SessionOver);

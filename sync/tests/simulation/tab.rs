@@ -270,7 +270,7 @@ impl World {
             Effect::Apply(update) => self.receive(who, id, &update),
             Effect::Mark(rows) => self.confirm(who, id, rows),
             Effect::SetAside(failure) => self.set_aside(who, id, failure),
-            Effect::SessionOver => {}
+            Effect::SessionOver | Effect::DeviceLost => {}
             Effect::Reached(reached) => self.tab(who).expect("alive").facts.reachable = reached,
         }
     }

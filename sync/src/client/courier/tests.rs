@@ -123,6 +123,17 @@ fn signing_out_ends_the_attempts_until_allowed_again() {
 }
 
 #[test]
+fn a_lost_device_is_emptied_and_sends_nothing() {
+    let mut courier = ready(&[1]);
+    let lost = Event::Heard(Message::Refused("device_revoked".to_owned()));
+    assert_eq!(courier.handle(lost, NOW, 0.5), [Effect::DeviceLost]);
+    assert_eq!(courier.handle(Event::Closed(SIGNED_OUT), NOW, 0.5), []);
+    assert_eq!(courier.deadline(), None);
+    // Where emptying it failed, the next contact says so again.
+    assert_eq!(courier.handle(Event::Woken, NOW + LONGEST, 0.5), [Effect::Open]);
+}
+
+#[test]
 fn a_document_started_here_is_registered_first() {
     let mut courier = Courier::new([1], false);
     assert_eq!(courier.handle(Event::Allowed(true), NOW, 0.5), [Effect::Register]);

@@ -171,6 +171,8 @@ impl SyncHandle {
 
     /// Starts an interview on this device; the server learns of it as soon as it can be reached.
     pub async fn start_interview(self, case: CaseId, guide: GuideId) -> Result<DocumentId, Failure> {
+        // Here or not at all: an interview that opens on nothing would be worse than none.
+        refresh::fetch_guide(&*self.hub.get_value().store()?, guide).await?;
         let document = replica::blank(Kind::Interview)?;
         if let Some(interview) = document.as_interview() {
             interview.set_meta(&guide.to_string(), &case.to_string());

@@ -44,7 +44,9 @@ test("offline: written, reloaded, still there, sent by itself once the network i
 });
 
 test("offline: an interview is started, the server learns of it later", async ({ page, context, server, words, guide, another }) => {
+  const fetched = page.waitForResponse((response) => response.url().endsWith("/api/guide/get"));
   await signIn(page, words, server.account(PRACTITIONER));
+  await (await fetched).finished();
   await openCase(page, EMPTY_CASE);
   await expect(page.getByRole("region", { name: words.say("case.start_title") }).getByText(guide.title)).toBeVisible();
   await untilKept(page);

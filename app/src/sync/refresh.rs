@@ -27,7 +27,7 @@ use crate::{
 };
 
 impl Hub {
-    /// Fetches cases, guides and open interviews. A second call at the same time does nothing.
+    /// Fetches guides, cases and open documents. A second call at the same time does nothing.
     pub(crate) async fn refresh(self: &Rc<Self>) -> Result<(), Failure> {
         if !self.may_send() || self.refreshing.replace(true) {
             return Ok(());
@@ -45,6 +45,13 @@ impl Hub {
 
     async fn fetch_all(self: &Rc<Self>) -> Result<(), Failure> {
         let store = self.store()?;
+        // Without its guide an interview of the device does not even open.
+        if let Some(guides) = permitted(guide::api::list().await)? {
+            store.keep(cache::GUIDES, &guides).await?;
+            for summary in guides {
+                fetch_guide(&store, summary.id).await?;
+            }
+        }
         let mut wanted = Vec::new();
         if let Some(cases) = permitted(case::api::list().await)? {
             store.keep(cache::CASES, &cases).await?;
@@ -57,12 +64,6 @@ impl Hub {
                         wanted.push(id);
                     }
                 }
-            }
-        }
-        if let Some(guides) = permitted(guide::api::list().await)? {
-            store.keep(cache::GUIDES, &guides).await?;
-            for summary in guides {
-                fetch_guide(&store, summary.id).await?;
             }
         }
         self.tell_tabs(&Message::Documents);
@@ -189,7 +190,8 @@ async fn note(store: &Store, found: DocumentRecord) -> Result<bool, Failure> {
     Ok(!record.frozen)
 }
 
-async fn fetch_guide(store: &Store, id: GuideId) -> Result<(), Failure> {
+/// Sees to it that a guide is on the device.
+pub(crate) async fn fetch_guide(store: &Store, id: GuideId) -> Result<(), Failure> {
     let key = cache::guide(id);
     if store.cached::<Guide>(&key).await?.is_none()
         && let Some(guide) = permitted(guide::api::get(id).await)?

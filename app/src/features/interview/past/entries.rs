@@ -1,4 +1,4 @@
-//! The changes, by day, then by person and hour.
+//! The changes, by day, then by person.
 
 use domain::{
     guide::NodeKey,
@@ -18,9 +18,7 @@ use crate::{
     t,
 };
 
-const HOUR: Timestamp = 3_600_000;
-
-/// What one person did on one day within one hour.
+/// What one person did on one day while nobody else did anything.
 #[derive(Clone, Debug, PartialEq)]
 struct Sitting {
     /// Set where another day begins.
@@ -37,13 +35,7 @@ fn sittings(entries: &[HistoryEntry], day: impl Fn(Timestamp) -> String) -> Vec<
         let today = day(entry.until);
         let same = today == known;
         match sittings.last_mut() {
-            Some(sitting)
-                if same
-                    && sitting.by == entry.by
-                    && sitting.entries.last().is_some_and(|last| last.until / HOUR == entry.until / HOUR) =>
-            {
-                sitting.entries.push(entry.clone());
-            }
+            Some(sitting) if same && sitting.by == entry.by => sitting.entries.push(entry.clone()),
             _ => sittings.push(Sitting {
                 begins: (!same).then(|| today.clone()),
                 by: entry.by.clone(),
@@ -64,16 +56,10 @@ pub fn Entries(told: Told) -> impl IntoView {
 
 #[component]
 fn SittingView(told: Told, sitting: Sitting) -> impl IntoView {
-    let language = use_language();
     let Sitting { begins, by, entries } = sitting;
-    let at = entries.last().map(|entry| entry.from / HOUR * HOUR).unwrap_or_default();
-    let hour = move || locales::history::around(language.get(), dates::clock(language.get(), at));
     view! {
         {begins.map(|day| view! { <h3 class="past-day">{day}</h3> })}
-        <h4 class="past-who">
-            <span class="past-name">{by}</span>
-            <span class="past-hour">{hour}</span>
-        </h4>
+        <h4 class="past-who">{by}</h4>
         <ol class="past-entries">
             {entries.into_iter().map(|entry| view! { <EntryView told entry /> }).collect_view()}
         </ol>
@@ -151,7 +137,6 @@ pub fn Change(before: String, after: String) -> impl IntoView {
                 }
             })}
         <p class="past-after">
-            {first.then(|| view! { <Icon name="arrow-right" /> })}
             <span class="aside-aloud">{t!(history::after)}" "</span>
             {nothing(after)}
         </p>
@@ -231,7 +216,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn changes_stand_by_day_person_and_hour() {
+    fn changes_stand_by_day_and_person() {
+        const HOUR: Timestamp = 3_600_000;
         let entry = |by: &str, until: Timestamp| HistoryEntry {
             place: 0,
             key: NodeKey("a".to_owned()),

@@ -51,10 +51,10 @@ suite() {
 check "Formatting" cargo fmt --all --check
 check "Layers, licences, sources" cargo deny --log-level error check bans licenses sources
 check "Paths that ARCHITECTURE.md names" scripts/paths.sh
-check "Lints, server side" cargo clippy --workspace --exclude frontend --features server/ssr,app/ssr --all-targets -- -D warnings
+check "Lints, server side" cargo clippy --workspace --exclude frontend --features server/ssr,app/ssr,app/pages --all-targets -- -D warnings
 check "Lints, browser side" cargo clippy -p frontend -p app --target wasm32-unknown-unknown --target-dir target/front \
   --no-default-features --features frontend/csr,app/csr -- -D warnings
-suite "Tests" cargo test --workspace --exclude frontend --features server/ssr,app/ssr --no-fail-fast
+suite "Tests" cargo test --workspace --exclude frontend --features server/ssr,app/ssr,app/pages --no-fail-fast
 check "Same contents in Yjs" scripts/differential.sh 100
 check "Release build" cargo leptos build --release --precompress --split
 check "Size of what a first visit loads" scripts/size.sh

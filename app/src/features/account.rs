@@ -1,16 +1,29 @@
 //! Accounts: signing in, the own account, and the administrator's list.
 
+#[cfg(feature = "pages")]
 pub mod accounts;
 pub mod api;
+#[cfg(feature = "pages")]
 pub mod attempt;
+#[cfg(feature = "pages")]
 pub mod device;
+#[cfg(feature = "pages")]
 pub mod devices;
+#[cfg(feature = "pages")]
 pub mod gate;
+#[cfg(feature = "pages")]
 pub mod handover;
+#[cfg(feature = "pages")]
 pub mod new;
+#[cfg(feature = "pages")]
 pub mod own;
+#[cfg(feature = "pages")]
 pub mod passphrase;
+#[cfg(feature = "pages")]
 pub mod set_aside;
+#[cfg(feature = "pages")]
 pub mod sign_in;
+#[cfg(feature = "pages")]
 pub mod threshold;
+#[cfg(feature = "pages")]
 pub mod unlock;

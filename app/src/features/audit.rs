@@ -1,4 +1,5 @@
 //! The log of who did what, for the auditor.
 
 pub mod api;
+#[cfg(feature = "pages")]
 pub mod log;

@@ -1,8 +1,13 @@
 //! Free notes of a case: shared text that grows as it is written.
 
 pub mod api;
+#[cfg(feature = "pages")]
 pub mod list;
+#[cfg(feature = "pages")]
 pub mod page;
+#[cfg(feature = "pages")]
 pub mod segments;
+#[cfg(feature = "pages")]
 pub mod sheet;
+#[cfg(feature = "pages")]
 pub mod writing;

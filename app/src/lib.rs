@@ -23,7 +23,7 @@ pub mod online;
 #[cfg(feature = "pages")]
 pub mod recall;
 #[cfg(feature = "pages")]
-mod start;
+pub mod start;
 #[cfg(feature = "pages")]
 pub mod sync;
 #[cfg(feature = "pages")]

@@ -23,6 +23,14 @@ impl Kind {
         }
     }
 
+    /// Whether it has a place for comments (`domain::comment`).
+    pub fn holds_comments(self) -> bool {
+        match self {
+            Self::Interview => true,
+            Self::Notes => false,
+        }
+    }
+
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }

@@ -5,6 +5,7 @@ pub mod access;
 pub mod account;
 pub mod audit;
 pub mod case;
+pub mod comment;
 pub mod document;
 pub mod failure;
 pub mod framework;

@@ -2,6 +2,7 @@
 
 pub mod awareness;
 pub mod client;
+pub mod comment;
 pub mod document;
 mod edit;
 pub mod guard;

@@ -4,7 +4,7 @@
 use domain::document::Kind;
 
 use crate::{
-    SyncError,
+    SyncError, comment,
     guard::{
         Block, Parent,
         content::{ANY, DELETED, FORMAT, TEXT},
@@ -25,13 +25,14 @@ fn fits(kind: Kind, block: &Block<'_>) -> bool {
     };
     // Marks of rich text are left aside by whoever reads plain text, and count for nothing in it.
     let is_text = matches!(block.content, TEXT | FORMAT);
-    let is_value = block.content == ANY && kind == Kind::Interview;
+    let is_value = block.content == ANY && (kind == Kind::Interview || kind.holds_comments());
     if !(is_text || is_value || block.content == DELETED) {
         return false;
     }
     match block.parent {
         Parent::Neighbour => true,
         Parent::Item => false,
+        Parent::Root(comment::ROOT) => kind.holds_comments() && block.is_field && !is_text,
         Parent::Root(name) => match root_is_map(name) {
             Some(true) => block.is_field && !is_text,
             Some(false) => !block.is_field && !is_value,
@@ -86,6 +87,20 @@ mod tests {
         check("notes", Kind::Notes, &notes.encode(), true);
         check("notes", Kind::Interview, &notes.encode(), false);
         check("nothing", Kind::Notes, &[0, 0], true);
+    }
+
+    #[test]
+    fn comments_fit_where_they_are_wanted() {
+        let comment = update(|doc| {
+            doc.get_or_insert_map("threads").insert(&mut doc.transact_mut(), "t/a", "{}");
+        });
+        for kind in Kind::ALL {
+            check("a comment", kind, &comment, kind.holds_comments());
+        }
+        let text = update(|doc| {
+            doc.get_or_insert_text("threads").insert(&mut doc.transact_mut(), 0, "x");
+        });
+        check("a text for comments", Kind::Interview, &text, false);
     }
 
     #[test]

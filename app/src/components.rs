@@ -3,6 +3,7 @@
 pub mod button;
 pub mod caret;
 pub mod dialog;
+pub mod draft;
 pub mod empty_state;
 pub mod field;
 pub mod heading;
@@ -20,6 +21,7 @@ pub mod select_field;
 pub mod session_banner;
 pub mod status_line;
 pub mod switches;
+pub mod thread;
 pub mod update_banner;
 pub mod when;
 

@@ -6,6 +6,7 @@
 
 mod catch_up;
 pub(crate) mod clock;
+pub mod comments;
 mod hub;
 pub mod interview;
 mod lead;
@@ -41,6 +42,7 @@ use crate::device::{
     use_device,
 };
 use clock::now;
+pub use comments::Comments;
 use hub::{Hub, Shown};
 pub use interview::OpenInterview;
 pub use notes::OpenNotes;

@@ -1,6 +1,6 @@
 //! The keys under which pages keep what the server answered, so that everybody means the same by them.
 
-use domain::id::{CaseId, GuideId};
+use domain::id::{CaseId, DocumentId, GuideId};
 
 /// `Vec<CaseSummary>`.
 pub const CASES: &str = "cases";
@@ -15,4 +15,9 @@ pub fn case(id: CaseId) -> String {
 /// `Guide`. A guide never changes under its id, so that a kept one needs no asking again.
 pub fn guide(id: GuideId) -> String {
     format!("guide/{id}")
+}
+
+/// `String`: what is typed for a place in a document, and not yet said there.
+pub fn draft(document: DocumentId, place: &str) -> String {
+    format!("draft/{document}/{place}")
 }

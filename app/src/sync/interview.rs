@@ -19,7 +19,7 @@ use sync::{
 };
 use wasm_bindgen_futures::spawn_local;
 
-use super::live::Live;
+use super::{comments::Comments, live::Live};
 
 /// How long [`OpenInterview::send`] waits for the server, in steps of [`STEP`] milliseconds.
 const STEPS: u32 = 150;
@@ -151,6 +151,10 @@ impl OpenInterview {
     pub fn signed(&self) {
         let live = self.live().clone();
         spawn_local(async move { live.freeze().await });
+    }
+
+    pub fn comments(&self) -> Comments {
+        Comments::new(&self.held)
     }
 
     /// Shows the others on which question this person is.

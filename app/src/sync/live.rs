@@ -6,6 +6,7 @@ use std::{
 };
 
 use domain::{
+    comment::Thread,
     failure::Failure,
     id::{DocumentId, Timestamp},
     interview::Answers,
@@ -43,6 +44,7 @@ pub(crate) struct Live {
     /// What the document says; of the two, the one that its kind has.
     pub(crate) answers: ArcRwSignal<Answers>,
     pub(crate) text: ArcRwSignal<String>,
+    pub(crate) threads: ArcRwSignal<Vec<Thread>>,
     pub(crate) crowd: Crowd,
     pub(crate) frozen: ArcRwSignal<bool>,
     /// When the courier is woken next, and by what.
@@ -70,6 +72,7 @@ impl Live {
             socket: RefCell::default(),
             answers: ArcRwSignal::default(),
             text: ArcRwSignal::default(),
+            threads: ArcRwSignal::default(),
             crowd: Crowd::new(
                 hub.device.lock_state().with_untracked(|lock| lock.profile().cloned()).as_ref(),
             ),
@@ -280,6 +283,7 @@ impl Live {
         self.lose_presence();
         self.answers.set(Answers::default());
         self.text.set(String::new());
+        self.threads.set(Vec::new());
     }
 
     fn saw_rows(&self) {
@@ -296,6 +300,9 @@ impl Live {
         match self.document().content() {
             Content::Answers(answers) => show(&self.answers, answers),
             Content::Text(text) => show(&self.text, text),
+        }
+        if self.record.borrow().start.kind.holds_comments() {
+            show(&self.threads, self.document().threads());
         }
     }
 

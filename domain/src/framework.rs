@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::guide::Text;
 
+pub mod canvas;
 pub mod check;
 pub mod difference;
 pub mod export;

@@ -41,6 +41,12 @@ pub enum Failure {
     Outdated,
     #[error("the workbook has problems")]
     Import { problems: Vec<Problem> },
+    #[error("not at this stage")]
+    WrongStage,
+    #[error("somebody else must do this")]
+    SecondPersonNeeded,
+    #[error("{} things stand in the way", problems.len())]
+    NotReady { problems: Vec<Problem> },
     #[error("the request comes from another site")]
     ForeignOrigin,
     #[error("the server cannot write now")]

@@ -8,8 +8,12 @@ use crate::language::Language;
 
 pub mod check;
 pub mod difference;
+pub mod draft;
 pub mod engine;
 pub mod expression;
+pub mod glossary;
+pub mod release;
+pub mod scenario;
 #[cfg(test)]
 mod schema;
 pub mod script;
@@ -18,6 +22,8 @@ pub mod xlsform;
 pub mod xpath;
 
 use expression::Expression;
+use glossary::Term;
+use scenario::Scenario;
 
 /// Text in the languages of a guide. The key is a BCP 47 tag where the author gave one (`fr`), otherwise the author's
 /// own name of the language; `""` is text that names no language.
@@ -68,6 +74,12 @@ pub struct Guide {
     /// XLSForm's `instance_name`: a sentence naming a filled interview.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub instance_name: Option<Expression>,
+    /// Words that guidance uses and that are explained.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub glossary: Vec<Term>,
+    /// Tests that must pass before the guide is published.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scenarios: Vec<Scenario>,
 }
 
 /// What a guide is for. XLSForm's settings say it in a column of our own, `guide_use`.

@@ -27,17 +27,20 @@ impl IntoResponse for Refusal {
 pub fn status(failure: &Failure) -> StatusCode {
     match failure {
         Failure::SignedOut | Failure::DeviceRevoked | Failure::WrongCredentials => StatusCode::UNAUTHORIZED,
-        Failure::PassphraseChangeRequired | Failure::Forbidden | Failure::ForeignOrigin => {
+        Failure::PassphraseChangeRequired | Failure::Forbidden | Failure::ForeignOrigin | Failure::SecondPersonNeeded => {
             StatusCode::FORBIDDEN
         }
         Failure::NotFound => StatusCode::NOT_FOUND,
-        Failure::Taken { .. } | Failure::Frozen | Failure::Outdated => StatusCode::CONFLICT,
+        Failure::Taken { .. } | Failure::Frozen | Failure::Outdated | Failure::WrongStage => {
+            StatusCode::CONFLICT
+        }
         Failure::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Failure::WeakPassphrase { .. }
         | Failure::Invalid { .. }
         | Failure::MissingAnswers { .. }
         | Failure::UnfitAnswers { .. }
-        | Failure::Import { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        | Failure::Import { .. }
+        | Failure::NotReady { .. } => StatusCode::UNPROCESSABLE_ENTITY,
         Failure::TooManyAttempts { .. } => StatusCode::TOO_MANY_REQUESTS,
         Failure::Storage => StatusCode::SERVICE_UNAVAILABLE,
         Failure::Server

@@ -37,6 +37,8 @@ fn every_problem_of_a_workbook_is_worded_in_both_languages() {
         .iter()
         .chain(xlsform::CODES)
         .chain(meaning::CODES)
+        .chain(domain::guide::draft::CODES)
+        .chain(domain::guide::scenario::CODES)
         .chain(crate::guide::CODES)
         .chain(crate::xform::CODES)
     {

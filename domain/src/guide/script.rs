@@ -15,7 +15,7 @@ use super::{
 use crate::{interview::Answers, language::Language};
 
 /// One thing that is done: an answer, or more instances of a repeat.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Act {
     Add {

@@ -65,6 +65,8 @@ pub fn language_key(written: &str) -> String {
     languages::key(written)
 }
 
+pub(super) use logic::syntax_problem;
+
 /// True for a name that can stand in an expression.
 pub fn is_name(text: &str) -> bool {
     names::is_name(text)

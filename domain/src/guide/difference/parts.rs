@@ -6,6 +6,8 @@ use super::Change;
 use crate::guide::{
     Group, Guide, Kind, NodeKey, Question, Repeat, Text,
     expression::{Expression, number_to_text},
+    glossary::Term,
+    scenario::Scenario,
     xpath,
 };
 
@@ -39,10 +41,12 @@ pub enum Part {
     Triggers,
     Appearance,
     Randomize,
+    Glossary,
+    Scenarios,
 }
 
 impl Part {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 28] = [
         Self::Title,
         Self::FormId,
         Self::Version,
@@ -69,6 +73,8 @@ impl Part {
         Self::Triggers,
         Self::Appearance,
         Self::Randomize,
+        Self::Glossary,
+        Self::Scenarios,
     ];
 
     pub fn is_guidance(self) -> bool {
@@ -111,6 +117,8 @@ impl Part {
             Self::Triggers => "triggers",
             Self::Appearance => "appearance",
             Self::Randomize => "randomize",
+            Self::Glossary => "glossary",
+            Self::Scenarios => "scenarios",
         }
     }
 }
@@ -180,6 +188,20 @@ impl Parts<'_> {
         self.setting(Part::Appearance, &before.appearance.join(" "), &after.appearance.join(" "));
     }
 
+    /// Things of a list, paired by what they are called.
+    fn each<T>(&mut self, part: Part, before: &[T], after: &[T], of: impl Fn(&T) -> (String, String)) {
+        let (before, after): (Vec<_>, Vec<_>) = (before.iter().map(&of).collect(), after.iter().map(&of).collect());
+        let find = |known: &[(String, String)], name: &str| {
+            known.iter().find(|(other, _)| other == name).map(|(_, content)| content.clone()).unwrap_or_default()
+        };
+        for (name, content) in &after {
+            self.setting(part, &find(&before, name), content);
+        }
+        for (_, content) in before.iter().filter(|(name, _)| find(&after, name).is_empty()) {
+            self.setting(part, content, "");
+        }
+    }
+
     pub(super) fn count(&mut self, before: Option<&Repeat>, after: Option<&Repeat>) {
         let count = |repeat: Option<&Repeat>| repeat.and_then(|repeat| repeat.count.clone());
         self.logic(Part::RepeatCount, count(before).as_ref(), count(after).as_ref());
@@ -195,6 +217,27 @@ pub(super) fn guides(before: &Guide, after: &Guide, changes: &mut Vec<Change>) {
     parts.setting(Part::Purpose, before.purpose.code(), after.purpose.code());
     parts.setting(Part::Languages, &before.languages.join(", "), &after.languages.join(", "));
     parts.logic(Part::InstanceName, before.instance_name.as_ref(), after.instance_name.as_ref());
+    parts.each(Part::Glossary, &before.glossary, &after.glossary, |term| (told(&term.word), terms(term)));
+    let scenario = |scenario: &Scenario| (scenario.name.clone(), scenario_lines(scenario));
+    parts.each(Part::Scenarios, &before.scenarios, &after.scenarios, scenario);
+}
+
+/// Every language's words, in the order of their keys.
+fn told(text: &Text) -> String {
+    text.0.values().map(String::as_str).collect::<Vec<_>>().join(" / ")
+}
+
+fn terms(term: &Term) -> String {
+    format!("{} : {}", told(&term.word), told(&term.meaning))
+}
+
+fn scenario_lines(scenario: &Scenario) -> String {
+    let acts = serde_json::to_string(&scenario.acts).unwrap_or_default();
+    let paths = |sign: &str, paths: &[String]| {
+        paths.iter().map(|path| format!(" {sign}{path}")).collect::<Vec<_>>().concat()
+    };
+    let (visible, hidden) = (paths("+", &scenario.visible), paths("−", &scenario.hidden));
+    format!("{} : {acts}{visible}{hidden}", scenario.name)
 }
 
 /// The languages in which two texts differ, with both.

@@ -10,6 +10,7 @@ use crate::guide::{
     expression::{Axis, Expression, Path, Start, Step},
     xpath::{self, SyntaxError, function::Signature},
 };
+use crate::problem::{Place, Problem};
 
 /// Functions for what Jalon does not do: maps, external data, signatures of codes that a camera reads.
 const OUT_OF_SCOPE: [&str; 6] = ["area", "distance", "extract-signed", "geofence", "intersects", "pulldata"];
@@ -55,11 +56,15 @@ fn of_cell(cell: &Cell<'_>, names: &Names<'_>, problems: &mut Problems) -> Optio
     }
 }
 
-/// Tells where in the cell it goes wrong: the position counts from 1, the excerpt is what stands around it.
 fn syntax_error(cell: &Cell<'_>, source: &str, error: &SyntaxError, problems: &mut Problems) {
+    problems.push(syntax_problem(cell.place(), source, error));
+}
+
+/// Tells where in the text it goes wrong: the position counts from 1, the excerpt is what stands around it.
+pub(in crate::guide) fn syntax_problem(place: Place, source: &str, error: &SyntaxError) -> Problem {
     let before: String = source.chars().skip(error.at.saturating_sub(20)).take(error.at.min(20)).collect();
     let after: String = source.chars().skip(error.at).take(20).collect();
-    let mut problem = cell.error(error.code).with("position", error.at + 1);
+    let mut problem = Problem::error(error.code, place).with("position", error.at + 1);
     problem = problem.with("excerpt", format!("{before}⟨!⟩{after}")).with("found", &error.found);
     if error.code == "expression_unknown_function"
         && let Some(suggestion) = xpath::function::nearest(&error.found)
@@ -71,7 +76,7 @@ fn syntax_error(cell: &Cell<'_>, source: &str, error: &SyntaxError, problems: &m
         let signature = xpath::function::signature(&error.found);
         problem = problem.with("expected", signature.map(arguments).unwrap_or_default());
     }
-    problems.push(problem);
+    problem
 }
 
 /// The bare names in a filter, which stand for columns of the choice. Inside the brackets of a path they stand for

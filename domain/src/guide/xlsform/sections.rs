@@ -99,8 +99,18 @@ pub(super) fn guide(workbook: &Workbook, form_name: &str, problems: &mut Problem
     }
     let version = settings.text("version").to_owned();
     let purpose = settings.purpose;
-    let guide =
-        Guide { title, form_id, version, purpose, languages: languages.keys, items, lists, instance_name };
+    let languages = languages.keys;
+    let guide = Guide {
+        title,
+        form_id,
+        version,
+        purpose,
+        languages,
+        items,
+        lists,
+        instance_name,
+        ..Guide::default()
+    };
     check_meaning(&guide, &rows, problems);
     Some(guide)
 }

@@ -208,6 +208,7 @@ pub(in crate::guide) fn guide() -> impl Strategy<Value = Guide> {
                 items,
                 lists: BTreeMap::from([("l".to_owned(), choices.collect())]),
                 instance_name,
+                ..Guide::default()
             }
         },
     )

@@ -27,9 +27,10 @@ impl IntoResponse for Refusal {
 pub fn status(failure: &Failure) -> StatusCode {
     match failure {
         Failure::SignedOut | Failure::DeviceRevoked | Failure::WrongCredentials => StatusCode::UNAUTHORIZED,
-        Failure::PassphraseChangeRequired | Failure::Forbidden | Failure::ForeignOrigin | Failure::SecondPersonNeeded => {
-            StatusCode::FORBIDDEN
-        }
+        Failure::PassphraseChangeRequired
+        | Failure::Forbidden
+        | Failure::ForeignOrigin
+        | Failure::SecondPersonNeeded => StatusCode::FORBIDDEN,
         Failure::NotFound => StatusCode::NOT_FOUND,
         Failure::Taken { .. } | Failure::Frozen | Failure::Outdated | Failure::WrongStage => {
             StatusCode::CONFLICT

@@ -6,6 +6,7 @@ pub mod comment;
 pub mod document;
 mod edit;
 pub mod guard;
+pub mod guide;
 pub mod history;
 pub mod interview;
 pub mod notes;

@@ -37,15 +37,8 @@ pub enum Nature {
 }
 
 impl Nature {
-    pub const ALL: [Self; 7] = [
-        Self::Question,
-        Self::Group,
-        Self::Repeat,
-        Self::List,
-        Self::Choice,
-        Self::Term,
-        Self::Scenario,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Question, Self::Group, Self::Repeat, Self::List, Self::Choice, Self::Term, Self::Scenario];
 
     pub fn code(self) -> &'static str {
         match self {

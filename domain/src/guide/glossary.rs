@@ -80,16 +80,17 @@ mod tests {
         };
         check("", &["a"], &[]);
         check("Rien ici", &["facteur"], &[("Rien ici", None)]);
-        check("Un Facteur, un facteur", &["facteur"], &[
-            ("Un ", None),
-            ("Facteur", Some(0)),
-            (", un facteur", None),
-        ]);
+        check(
+            "Un Facteur, un facteur",
+            &["facteur"],
+            &[("Un ", None), ("Facteur", Some(0)), (", un facteur", None)],
+        );
         check("L’étayage familial", &["étayage"], &[("L’", None), ("étayage", Some(0)), (" familial", None)]);
         check("facteurs", &["facteur"], &[("facteurs", None)]);
-        check("facteur de protection", &["facteur", "facteur de protection", " "], &[(
+        check(
             "facteur de protection",
-            Some(1),
-        )]);
+            &["facteur", "facteur de protection", " "],
+            &[("facteur de protection", Some(1))],
+        );
     }
 }

@@ -51,8 +51,12 @@ impl Scenario {
                 | Impossible::TooMany { step, path },
             ) => return vec![problem("scenario_act_impossible").with("step", step).with("path", path)],
         };
-        let seen: BTreeSet<&str> =
-            outcome.steps.last().into_iter().flat_map(|step| step.visible.iter().map(String::as_str)).collect();
+        let seen: BTreeSet<&str> = outcome
+            .steps
+            .last()
+            .into_iter()
+            .flat_map(|step| step.visible.iter().map(String::as_str))
+            .collect();
         let is_seen = |path: &str| seen.contains(path);
         let unseen = self.visible.iter().filter(|path| !is_seen(path));
         let shown = self.hidden.iter().filter(|path| is_seen(path));

@@ -190,9 +190,14 @@ impl Parts<'_> {
 
     /// Things of a list, paired by what they are called.
     fn each<T>(&mut self, part: Part, before: &[T], after: &[T], of: impl Fn(&T) -> (String, String)) {
-        let (before, after): (Vec<_>, Vec<_>) = (before.iter().map(&of).collect(), after.iter().map(&of).collect());
+        let (before, after): (Vec<_>, Vec<_>) =
+            (before.iter().map(&of).collect(), after.iter().map(&of).collect());
         let find = |known: &[(String, String)], name: &str| {
-            known.iter().find(|(other, _)| other == name).map(|(_, content)| content.clone()).unwrap_or_default()
+            known
+                .iter()
+                .find(|(other, _)| other == name)
+                .map(|(_, content)| content.clone())
+                .unwrap_or_default()
         };
         for (name, content) in &after {
             self.setting(part, &find(&before, name), content);

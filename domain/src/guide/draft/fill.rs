@@ -265,7 +265,11 @@ impl Copying<'_> {
         self.lists.insert(id, new);
     }
 
-    fn content<'d>(draft: &'d Draft, outline: &Outline, id: &str) -> Vec<(&'d BTreeMap<String, String>, &'d BTreeMap<String, Text>)> {
+    fn content<'d>(
+        draft: &'d Draft,
+        outline: &Outline,
+        id: &str,
+    ) -> Vec<(&'d BTreeMap<String, String>, &'d BTreeMap<String, Text>)> {
         let choices = outline.children(id).iter().filter_map(|id| draft.nodes.get(id));
         choices.map(|choice| (&choice.fields, &choice.texts)).collect()
     }

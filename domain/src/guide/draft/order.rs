@@ -16,7 +16,8 @@ pub fn between(low: &str, high: Option<&str>) -> String {
     let mut is_open = high.is_none();
     for at in 0.. {
         let from = low.get(at).map_or(0, |byte| digit(*byte));
-        let to = if is_open { BASE } else { high.and_then(|high| high.get(at)).map_or(0, |byte| digit(*byte)) };
+        let to =
+            if is_open { BASE } else { high.and_then(|high| high.get(at)).map_or(0, |byte| digit(*byte)) };
         if to > from + 1 {
             push(&mut key, usize::midpoint(from, to));
             return key;

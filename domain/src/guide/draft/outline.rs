@@ -28,8 +28,9 @@ impl Outline {
 
     /// From the outermost to the one it stands in.
     pub fn above(&self, id: &str) -> Vec<&str> {
-        let mut above: Vec<&str> =
-            std::iter::successors(self.parent(id), |id| self.parent(id)).filter(|id| self.contains(id)).collect();
+        let mut above: Vec<&str> = std::iter::successors(self.parent(id), |id| self.parent(id))
+            .filter(|id| self.contains(id))
+            .collect();
         above.reverse();
         above
     }
@@ -71,7 +72,8 @@ impl Outline {
             return None;
         }
         let siblings = self.children(parent);
-        let at = before.and_then(|before| siblings.iter().position(|id| id == before)).unwrap_or(siblings.len());
+        let at =
+            before.and_then(|before| siblings.iter().position(|id| id == before)).unwrap_or(siblings.len());
         let stays = |id: &&String| !chosen.contains(id.as_str());
         let key = |id: &String| self.places.get(id).map_or("", |place| place.order.as_str());
         let low = siblings[..at].iter().rev().find(stays).map_or("", key);

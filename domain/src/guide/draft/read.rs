@@ -85,7 +85,11 @@ impl Reading {
         let failing = scenarios.iter().filter_map(|id| Some((id, scenario(draft.nodes.get(id)?))));
         let failing = failing.flat_map(|(id, scenario)| {
             let problems = scenario.check(&guide, context.clone());
-            problems.into_iter().map(move |problem| Found { node: id.clone(), part: "name".to_owned(), problem })
+            problems.into_iter().map(move |problem| Found {
+                node: id.clone(),
+                part: "name".to_owned(),
+                problem,
+            })
         });
         failing.collect()
     }
@@ -108,7 +112,8 @@ fn gaps(draft: &Draft, outline: &Outline, languages: &[String], found: &mut Vec<
     let nodes = roots.iter().flat_map(|root| outline.with_inside(outline.children(root)));
     for id in std::iter::once(GUIDE.to_owned()).chain(nodes) {
         let Some(node) = draft.nodes.get(&id) else { continue };
-        let asks = node.nature == Nature::Question && !matches!(node.field("type"), "calculate" | "hidden" | "metadata");
+        let asks = node.nature == Nature::Question
+            && !matches!(node.field("type"), "calculate" | "hidden" | "metadata");
         if asks && id != GUIDE && node.text("label").is_empty() && node.text("hint").is_empty() {
             let mut missing = error(&id, "label", "label_missing");
             missing.problem = missing.problem.with("name", node.field("name"));
@@ -118,9 +123,11 @@ fn gaps(draft: &Draft, outline: &Outline, languages: &[String], found: &mut Vec<
             if text.is_empty() || languages.len() < 2 {
                 continue;
             }
-            let is_missing = |language: &&String| text.0.get(*language).is_none_or(|words| words.trim().is_empty());
+            let is_missing =
+                |language: &&String| text.0.get(*language).is_none_or(|words| words.trim().is_empty());
             for language in languages.iter().filter(is_missing) {
-                let problem = Problem::warning("translation_missing", Place::default()).with("lang", language);
+                let problem =
+                    Problem::warning("translation_missing", Place::default()).with("lang", language);
                 found.push(Found { node: id.clone(), part: part.clone(), problem });
             }
         }
@@ -159,7 +166,8 @@ impl<'d> Reader<'d> {
         self.lists();
         let items = self.items(Nature::Question.root(), &NodeKey::root(), 0);
         self.reading.guide.items = items;
-        let inside = |root: &str| self.outline.children(root).iter().filter_map(|id| self.draft.nodes.get(id));
+        let inside =
+            |root: &str| self.outline.children(root).iter().filter_map(|id| self.draft.nodes.get(id));
         let term = |node: &Node| Term { word: node.text("word"), meaning: node.text("meaning") };
         self.reading.guide.glossary = inside(Nature::Term.root()).map(term).collect();
         self.reading.guide.scenarios = inside(Nature::Scenario.root()).map(scenario).collect();
@@ -278,7 +286,11 @@ impl<'d> Reader<'d> {
             "decimal" => Kind::Decimal,
             "range" => {
                 let mut number = |field: &str, otherwise: f64| self.number(id, node, field, otherwise);
-                Kind::Range { start: number("start", 0.0), end: number("end", 10.0), step: number("step", 1.0) }
+                Kind::Range {
+                    start: number("start", 0.0),
+                    end: number("end", 10.0),
+                    step: number("step", 1.0),
+                }
             }
             "date" => Kind::Date,
             "time" => Kind::Time,
@@ -327,7 +339,8 @@ impl<'d> Reader<'d> {
 }
 
 fn choice(node: &Node) -> Choice {
-    let column = |(field, cell): (&String, &String)| Some((field.strip_prefix("column:")?.to_owned(), cell.clone()));
+    let column =
+        |(field, cell): (&String, &String)| Some((field.strip_prefix("column:")?.to_owned(), cell.clone()));
     let columns: BTreeMap<String, String> = node.fields.iter().filter_map(column).collect();
     Choice { name: node.field("name").to_owned(), label: node.text("label"), columns }
 }

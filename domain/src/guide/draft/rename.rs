@@ -10,17 +10,24 @@ impl Draft {
         let mut found = Vec::new();
         for (id, node) in &self.nodes {
             for (field, value) in &node.fields {
-                let changed = match field.as_str() {
-                    "name" | "type" | "list" | "languages" => continue,
-                    "trigger" => words(value, ' ', |name| (name == old).then(|| new.to_owned())),
-                    "visible" | "hidden" => words(value, '\n', |path| Some(step(path, old, new))),
-                    "acts" => value
-                        .split('"')
-                        .map(|part| if part.starts_with("/data/") { step(part, old, new) } else { part.to_owned() })
-                        .collect::<Vec<_>>()
-                        .join("\""),
-                    _ => value.replace(&written, &becomes),
-                };
+                let changed =
+                    match field.as_str() {
+                        "name" | "type" | "list" | "languages" => continue,
+                        "trigger" => words(value, ' ', |name| (name == old).then(|| new.to_owned())),
+                        "visible" | "hidden" => words(value, '\n', |path| Some(step(path, old, new))),
+                        "acts" => value
+                            .split('"')
+                            .map(|part| {
+                                if part.starts_with("/data/") {
+                                    step(part, old, new)
+                                } else {
+                                    part.to_owned()
+                                }
+                            })
+                            .collect::<Vec<_>>()
+                            .join("\""),
+                        _ => value.replace(&written, &becomes),
+                    };
                 if changed != *value {
                     found.push((id.clone(), field.clone(), None, changed));
                 }

@@ -142,8 +142,10 @@ fn problems_say_where() {
     ]);
     let (outline, reading) = (draft.outline(), draft.read());
     let told = |found: &[Found]| {
-        let mut told: Vec<String> =
-            found.iter().map(|found| format!("{} {} {}", found.node, found.part, found.problem.code)).collect();
+        let mut told: Vec<String> = found
+            .iter()
+            .map(|found| format!("{} {} {}", found.node, found.part, found.problem.code))
+            .collect();
         told.sort();
         told
     };
@@ -151,7 +153,7 @@ fn problems_say_where() {
     assert_eq!(
         problems,
         [
-            "g1 relevant reference_unknown_near",
+            "g1 relevant reference_unknown",
             "l1 name draft_list_name_missing",
             "q1 relevant expression_unfinished",
             "q2 label translation_missing",
@@ -172,10 +174,11 @@ fn a_new_name_is_followed_wherever_it_is_meant() {
     let mut draft = written(&[
         ("q1", "", &[]),
         ("q2", "", &[("relevant", "${q1} = ${q11}"), ("trigger", "q1 q11"), ("label::fr", "Après ${q1}")]),
-        ("s1", "", &[
-            ("visible", "/data/q1\n/data/r[2]/q1"),
-            ("acts", "[{\"path\":\"/data/q1\",\"value\":\"q1\"}]"),
-        ]),
+        (
+            "s1",
+            "",
+            &[("visible", "/data/q1\n/data/r[2]/q1"), ("acts", "[{\"path\":\"/data/q1\",\"value\":\"q1\"}]")],
+        ),
     ]);
     for (id, field, language, value) in draft.renamed("q1", "age") {
         let node = draft.nodes.get_mut(&id).unwrap();

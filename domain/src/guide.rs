@@ -7,6 +7,7 @@ use std::{collections::BTreeMap, fmt};
 use crate::language::Language;
 
 pub mod check;
+pub mod condition;
 pub mod difference;
 pub mod draft;
 pub mod engine;

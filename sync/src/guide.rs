@@ -107,7 +107,7 @@ impl Document {
         for (id, node) in nodes.clone() {
             for (field, text) in &node.texts {
                 for language in text.0.keys() {
-                    drop(self.text_ref(id, field, language));
+                    self.text_ref(id, field, language);
                 }
             }
         }

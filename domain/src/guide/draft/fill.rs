@@ -265,13 +265,10 @@ impl Copying<'_> {
         self.lists.insert(id, new);
     }
 
-    fn content<'d>(
-        draft: &'d Draft,
-        outline: &Outline,
-        id: &str,
-    ) -> Vec<(&'d BTreeMap<String, String>, &'d BTreeMap<String, Text>)> {
+    /// The choices of a list, without where they stand.
+    fn content(draft: &Draft, outline: &Outline, id: &str) -> Vec<Node> {
         let choices = outline.children(id).iter().filter_map(|id| draft.nodes.get(id));
-        choices.map(|choice| (&choice.fields, &choice.texts)).collect()
+        choices.map(|choice| Node { place: None, ..choice.clone() }).collect()
     }
 
     fn same_list(&self, id: &str) -> Option<String> {

@@ -98,7 +98,10 @@ proptest! {
     }
 }
 
-fn written(lines: &[(&str, &str, &[(&str, &str)])]) -> Draft {
+/// An id, what it stands in, and its fields; those with `::` are texts in a language.
+type Line<'l> = (&'l str, &'l str, &'l [(&'l str, &'l str)]);
+
+fn written(lines: &[Line<'_>]) -> Draft {
     let mut draft = Draft::blank();
     draft.nodes.get_mut(GUIDE).unwrap().set_text("title", "fr", "Titre");
     draft.nodes.get_mut(GUIDE).unwrap().set_text("title", "en", "Title");

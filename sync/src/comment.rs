@@ -133,7 +133,7 @@ mod tests {
                         };
                         let says = matches!(act, Act::Opened { .. } | Act::Answered { .. });
                         let opens = matches!(act, Act::Opened { .. });
-                        said.extend(says.then(|| (*t, opens, text)));
+                        said.extend(says.then_some((*t, opens, text)));
                         peers[*p].comment(&format!("t{t}"), &format!("e{number}"), &entry(*p as u128, *at, act));
                     }
                     Step::Deliver(a, b) => {

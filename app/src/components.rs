@@ -4,6 +4,7 @@ pub mod button;
 pub mod caret;
 pub mod dialog;
 pub mod draft;
+pub mod drawing;
 pub mod empty_state;
 pub mod field;
 pub mod heading;

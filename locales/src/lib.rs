@@ -17,6 +17,7 @@ use domain::{
 };
 
 pub mod difference;
+pub mod spoken;
 
 include!(concat!(env!("OUT_DIR"), "/catalogues.rs"));
 

@@ -23,6 +23,7 @@ pub struct Scene {
     /// Around everything; empty when nothing is drawn.
     pub bounds: Rect,
     index: BTreeMap<String, usize>,
+    arrow_index: BTreeMap<String, usize>,
     /// Where every box was last, also those behind a fold, with the level it had there.
     known: BTreeMap<String, (Option<i64>, Point)>,
     /// Where columns were on which nothing lies.
@@ -86,6 +87,7 @@ impl Scene {
             let id = sketch.arrows[bundle.arrows[0]].id.clone();
             let points = route.iter().map(|point| Point { x: point.y, y: point.x }).collect();
             let (from, to) = (slot[bundle.from], slot[bundle.to]);
+            scene.arrow_index.insert(id.clone(), scene.arrows.len());
             scene.arrows.push(Drawn { id, from, to, arrows: bundle.arrows, points });
         }
         scene.remember(sketch, before);
@@ -129,6 +131,10 @@ impl Scene {
 
     pub fn find(&self, id: &str) -> Option<&Placed> {
         self.index.get(id).map(|&at| &self.boxes[at])
+    }
+
+    pub fn arrow(&self, id: &str) -> Option<&Drawn> {
+        self.arrow_index.get(id).map(|&at| &self.arrows[at])
     }
 
     pub fn index(&self, id: &str) -> Option<usize> {

@@ -7,6 +7,7 @@
 mod catch_up;
 pub(crate) mod clock;
 pub mod comments;
+pub mod guide;
 mod hub;
 pub mod interview;
 mod lead;
@@ -43,6 +44,7 @@ use crate::device::{
 };
 use clock::now;
 pub use comments::Comments;
+pub use guide::OpenDraft;
 use hub::{Hub, Shown};
 pub use interview::OpenInterview;
 pub use notes::OpenNotes;
@@ -155,6 +157,16 @@ impl SyncHandle {
         hub.find_notes(document).await?;
         let live = hub.bring(document).await?;
         let opened = OpenNotes::new(live, &self.owner.get_value());
+        hub.turn(Turn::Shown(document));
+        Ok(opened)
+    }
+
+    /// Opens the draft of a guide: from this device at once, otherwise from the server.
+    pub async fn open_draft(self, document: DocumentId) -> Result<OpenDraft, Failure> {
+        let hub = self.hub.get_value();
+        hub.find_draft(document).await?;
+        let live = hub.bring(document).await?;
+        let opened = OpenDraft::new(live, &self.owner.get_value());
         hub.turn(Turn::Shown(document));
         Ok(opened)
     }

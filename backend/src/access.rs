@@ -3,6 +3,7 @@
 use domain::{
     access::{Action, CaseAction, Relation, Role, State, may, may_on_case},
     account::{Profile, Site},
+    document::Kind,
     failure::Failure,
     id::{AccountId, CaseId, DeviceId, DocumentId, SiteId},
 };
@@ -105,7 +106,7 @@ pub(crate) async fn document(
     settled(actor)?;
     let document = store::document::get(connection, id).await?.ok_or(Failure::NotFound)?;
     let case = store::case::get(connection, actor.account, document.case).await?.ok_or(Failure::NotFound)?;
-    decide(actor.role, relation(actor, &case), state(&document), action)?;
+    on_document(actor, relation(actor, &case), &document, action)?;
     Ok((document, case))
 }
 
@@ -114,13 +115,31 @@ pub(crate) async fn writing(connection: &mut Connection, actor: &Actor, id: Docu
     settled(actor)?;
     let found = store::document::get_as(connection, actor.account, id).await?;
     let (document, member) = found.ok_or(Failure::NotFound)?;
-    decide(actor.role, named(actor, document.site, member), state(&document), CaseAction::Write)?;
+    on_document(actor, named(actor, document.site, member), &document, CaseAction::Write)?;
     Ok(document)
 }
 
 /// Whether the actor may also do `action` on a document that passed its gate.
 pub(crate) fn may_also(actor: &Actor, document: &Document, case: &Case, action: CaseAction) -> bool {
-    may_on_case(actor.role, relation(actor, case), state(document), action)
+    on_document(actor, relation(actor, case), document, action).is_ok()
+}
+
+fn on_document(actor: &Actor, relation: Relation, document: &Document, action: CaseAction) -> Outcome<()> {
+    match document.kind {
+        Kind::GuideDraft => decide_on_draft(actor.role, state(document), action),
+        Kind::Interview | Kind::Notes => decide(actor.role, relation, state(document), action),
+    }
+}
+
+/// Drafts of guides are nobody's in particular: whoever writes guides reads and writes them all.
+fn decide_on_draft(role: Role, state: State, action: CaseAction) -> Outcome<()> {
+    match action {
+        _ if !may(role, Action::WriteGuides) => Err(Failure::NotFound),
+        CaseAction::See | CaseAction::Read => Ok(()),
+        CaseAction::Write if state == State::Frozen => Err(Failure::Frozen),
+        CaseAction::Write => Ok(()),
+        _ => Err(Failure::Forbidden),
+    }
 }
 
 fn state(document: &Document) -> State {

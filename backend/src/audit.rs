@@ -35,6 +35,13 @@ pub enum Event {
     CaseRead,
     NameRevealed,
     GuideImported,
+    GuideDraftStarted,
+    GuideDraftRead,
+    GuideDraftWritten,
+    GuideSubmitted,
+    GuideReturned,
+    GuidePublished,
+    GuideRetired,
     InterviewStarted,
     InterviewRead,
     InterviewWritten,
@@ -50,7 +57,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Self; 31] = [
+    pub const ALL: [Self; 38] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -70,6 +77,13 @@ impl Event {
         Self::CaseRead,
         Self::NameRevealed,
         Self::GuideImported,
+        Self::GuideDraftStarted,
+        Self::GuideDraftRead,
+        Self::GuideDraftWritten,
+        Self::GuideSubmitted,
+        Self::GuideReturned,
+        Self::GuidePublished,
+        Self::GuideRetired,
         Self::InterviewStarted,
         Self::InterviewRead,
         Self::InterviewWritten,
@@ -106,6 +120,13 @@ impl Event {
             Self::CaseRead => "case_read",
             Self::NameRevealed => "name_revealed",
             Self::GuideImported => "guide_imported",
+            Self::GuideDraftStarted => "guide_draft_started",
+            Self::GuideDraftRead => "guide_draft_read",
+            Self::GuideDraftWritten => "guide_draft_written",
+            Self::GuideSubmitted => "guide_submitted",
+            Self::GuideReturned => "guide_returned",
+            Self::GuidePublished => "guide_published",
+            Self::GuideRetired => "guide_retired",
             Self::InterviewStarted => "interview_started",
             Self::InterviewRead => "interview_read",
             Self::InterviewWritten => "interview_written",
@@ -126,6 +147,7 @@ impl Event {
         match kind {
             Kind::Interview => Self::InterviewRead,
             Kind::Notes => Self::NotesRead,
+            Kind::GuideDraft => Self::GuideDraftRead,
         }
     }
 
@@ -134,6 +156,7 @@ impl Event {
         match kind {
             Kind::Interview => Self::InterviewWritten,
             Kind::Notes => Self::NotesWritten,
+            Kind::GuideDraft => Self::GuideDraftWritten,
         }
     }
 
@@ -154,7 +177,12 @@ impl Event {
             | Self::DeviceRevoked => "account",
             Self::SiteCreated => "site",
             Self::CaseCreated | Self::CaseRead | Self::NameRevealed => "case",
-            Self::GuideImported => "guide",
+            Self::GuideImported | Self::GuidePublished | Self::GuideRetired => "guide",
+            Self::GuideDraftStarted
+            | Self::GuideDraftRead
+            | Self::GuideDraftWritten
+            | Self::GuideSubmitted
+            | Self::GuideReturned => "guide_draft",
             Self::InterviewStarted
             | Self::InterviewRead
             | Self::InterviewWritten

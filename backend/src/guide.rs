@@ -22,6 +22,7 @@ use crate::{
     open::now,
 };
 
+pub mod draft;
 mod file;
 mod spreadsheet;
 

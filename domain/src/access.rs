@@ -145,6 +145,10 @@ pub enum Action {
     ReadGuides,
     /// Bring in a guide.
     ImportGuide,
+    /// Write drafts of guides, submit them and return them.
+    WriteGuides,
+    /// Publish a guide that somebody else has submitted, and retire one.
+    PublishGuides,
     /// Make, close and reset accounts.
     ManageAccounts,
     /// Read the audit log.
@@ -152,8 +156,15 @@ pub enum Action {
 }
 
 impl Action {
-    pub const ALL: [Self; 5] =
-        [Self::CreateCase, Self::ReadGuides, Self::ImportGuide, Self::ManageAccounts, Self::ReadLog];
+    pub const ALL: [Self; 7] = [
+        Self::CreateCase,
+        Self::ReadGuides,
+        Self::ImportGuide,
+        Self::WriteGuides,
+        Self::PublishGuides,
+        Self::ManageAccounts,
+        Self::ReadLog,
+    ];
 }
 
 /// The table for everything that is not a case.
@@ -164,6 +175,8 @@ pub fn may(role: Role, action: Action) -> bool {
             matches!(role, Role::Practitioner | Role::Manager | Role::CommitteeMember | Role::SteeringMember)
         }
         Action::ImportGuide => matches!(role, Role::Practitioner | Role::Manager | Role::SteeringMember),
+        Action::WriteGuides => matches!(role, Role::Practitioner | Role::Manager | Role::SteeringMember),
+        Action::PublishGuides => matches!(role, Role::Manager | Role::SteeringMember),
         Action::ManageAccounts => role == Role::Administrator,
         Action::ReadLog => role == Role::Auditor,
     }
@@ -225,12 +238,14 @@ mod tests {
 
     #[test]
     fn the_table_of_everything_else_is_the_one_written_here() {
-        use Action::{CreateCase, ImportGuide, ManageAccounts, ReadGuides, ReadLog};
+        use Action::{
+            CreateCase, ImportGuide, ManageAccounts, PublishGuides, ReadGuides, ReadLog, WriteGuides,
+        };
         let expected: [(Role, &[Action]); 6] = [
-            (Role::Practitioner, &[CreateCase, ReadGuides, ImportGuide]),
-            (Role::Manager, &[ReadGuides, ImportGuide]),
+            (Role::Practitioner, &[CreateCase, ReadGuides, ImportGuide, WriteGuides]),
+            (Role::Manager, &[ReadGuides, ImportGuide, WriteGuides, PublishGuides]),
             (Role::CommitteeMember, &[ReadGuides]),
-            (Role::SteeringMember, &[ReadGuides, ImportGuide]),
+            (Role::SteeringMember, &[ReadGuides, ImportGuide, WriteGuides, PublishGuides]),
             (Role::Administrator, &[ManageAccounts]),
             (Role::Auditor, &[ReadLog]),
         ];

@@ -10,23 +10,26 @@ pub enum Kind {
     Interview,
     /// Free notes.
     Notes,
+    /// A guide while it is being written.
+    GuideDraft,
 }
 
 impl Kind {
-    pub const ALL: [Self; 2] = [Self::Interview, Self::Notes];
+    pub const ALL: [Self; 3] = [Self::Interview, Self::Notes, Self::GuideDraft];
 
     /// The name in the database and on the wire.
     pub fn code(self) -> &'static str {
         match self {
             Self::Interview => "interview",
             Self::Notes => "notes",
+            Self::GuideDraft => "guide_draft",
         }
     }
 
     /// Whether it has a place for comments (`domain::comment`).
     pub fn holds_comments(self) -> bool {
         match self {
-            Self::Interview => true,
+            Self::Interview | Self::GuideDraft => true,
             Self::Notes => false,
         }
     }

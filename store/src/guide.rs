@@ -14,7 +14,7 @@ use crate::{
 macro_rules! select_summaries {
     ($rest:literal) => {
         concat!(
-            "SELECT g.id, g.form_id, g.version, g.title, g.questions, g.imported_at, COALESCE(a.display_name, '') AS imported_by \
+            "SELECT g.id, g.form_id, g.version, g.title, g.questions, g.retired_at, g.imported_at, COALESCE(a.display_name, '') AS imported_by \
              FROM guides g LEFT JOIN accounts a ON a.id = g.imported_by ",
             $rest
         )
@@ -27,6 +27,7 @@ impl FromRow<'_, AnyRow> for Summary {
     fn from_row(row: &AnyRow) -> sqlx::Result<Self> {
         let title: String = row.try_get("title")?;
         let questions: i64 = row.try_get("questions")?;
+        let retired_at: Option<Timestamp> = row.try_get("retired_at")?;
         Ok(Self(GuideSummary {
             id: parsed(row, "id")?,
             title: serde_json::from_str(&title).map_err(|error| decode("title", error))?,
@@ -35,6 +36,7 @@ impl FromRow<'_, AnyRow> for Summary {
             imported_at: row.try_get("imported_at")?,
             imported_by: row.try_get("imported_by")?,
             questions: u32::try_from(questions).map_err(|error| decode("questions", error))?,
+            retired: retired_at.is_some(),
         }))
     }
 }

@@ -12,6 +12,7 @@ pub mod document;
 mod error;
 mod failure;
 pub mod guide;
+pub mod guide_draft;
 pub mod key;
 mod listener;
 pub mod notes;

@@ -2,13 +2,14 @@
 
 use std::ops::Deref;
 
-use domain::{document::Kind, interview::Answers};
+use domain::{document::Kind, guide::draft::Draft, interview::Answers};
 
-use crate::{interview, notes, replica::Replica};
+use crate::{guide, interview, notes, replica::Replica};
 
 pub enum Document {
     Interview(interview::Document),
     Notes(notes::Document),
+    GuideDraft(guide::Document),
 }
 
 /// What a document says, as plain data.
@@ -16,6 +17,7 @@ pub enum Document {
 pub enum Content {
     Answers(Answers),
     Text(String),
+    Draft(Draft),
 }
 
 impl Document {
@@ -24,6 +26,7 @@ impl Document {
         match kind {
             Kind::Interview => Self::Interview(interview::Document::of(replica)),
             Kind::Notes => Self::Notes(notes::Document::of(replica)),
+            Kind::GuideDraft => Self::GuideDraft(guide::Document::of(replica)),
         }
     }
 
@@ -31,20 +34,28 @@ impl Document {
         match self {
             Self::Interview(interview) => Content::Answers(interview.answers()),
             Self::Notes(notes) => Content::Text(notes.text()),
+            Self::GuideDraft(draft) => Content::Draft(draft.draft()),
         }
     }
 
     pub fn as_interview(&self) -> Option<&interview::Document> {
         match self {
             Self::Interview(interview) => Some(interview),
-            Self::Notes(_) => None,
+            _ => None,
         }
     }
 
     pub fn as_notes(&self) -> Option<&notes::Document> {
         match self {
             Self::Notes(notes) => Some(notes),
-            Self::Interview(_) => None,
+            _ => None,
+        }
+    }
+
+    pub fn as_guide_draft(&self) -> Option<&guide::Document> {
+        match self {
+            Self::GuideDraft(draft) => Some(draft),
+            _ => None,
         }
     }
 }
@@ -56,6 +67,7 @@ impl Deref for Document {
         match self {
             Self::Interview(interview) => interview,
             Self::Notes(notes) => notes,
+            Self::GuideDraft(draft) => draft,
         }
     }
 }

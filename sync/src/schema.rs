@@ -10,7 +10,7 @@ use crate::{
         content::{ANY, DELETED, FORMAT, TEXT},
         walk,
     },
-    interview, notes,
+    guide, interview, notes,
 };
 
 /// Checks an update as [`crate::guard::check_update`] does, and that the document's kind has a place for all of it.
@@ -22,10 +22,11 @@ fn fits(kind: Kind, block: &Block<'_>) -> bool {
     let root_is_map = match kind {
         Kind::Interview => interview::root_is_map,
         Kind::Notes => notes::root_is_map,
+        Kind::GuideDraft => guide::root_is_map,
     };
     // Marks of rich text are left aside by whoever reads plain text, and count for nothing in it.
     let is_text = matches!(block.content, TEXT | FORMAT);
-    let is_value = block.content == ANY && (kind == Kind::Interview || kind.holds_comments());
+    let is_value = block.content == ANY && (kind != Kind::Notes || kind.holds_comments());
     if !(is_text || is_value || block.content == DELETED) {
         return false;
     }
@@ -87,6 +88,15 @@ mod tests {
         check("notes", Kind::Notes, &notes.encode(), true);
         check("notes", Kind::Interview, &notes.encode(), false);
         check("nothing", Kind::Notes, &[0, 0], true);
+
+        let draft = guide::Document::new(1);
+        draft.fill(&domain::guide::draft::Draft::blank());
+        draft.set_text("a", "label", "fr", "Où ?");
+        draft.set_field("a", "type", "text");
+        draft.set_field("a", "type", "");
+        check("a draft", Kind::GuideDraft, &draft.encode(), true);
+        check("a draft", Kind::Notes, &draft.encode(), false);
+        check("notes", Kind::GuideDraft, &notes.encode(), false);
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::{
         store::{DocumentRecord, Start, Store},
         tabs::Message,
     },
-    features::{interview, notes},
+    features::{guide, interview, notes},
 };
 
 /// How long signing out waits for what is being sent, in milliseconds.
@@ -430,13 +430,15 @@ impl Tenant for Hub {
 
 /// Registers a document with the server.
 async fn announce(start: &Start) -> Result<(), Failure> {
-    let Start { id, case, started_at, kind, guide } = start.clone();
+    let Start { id, case, started_at, kind, guide: of_guide } = start.clone();
     let answer = match kind {
         Kind::Interview => {
-            let guide = guide.ok_or(Failure::NotFound)?;
+            let guide = of_guide.ok_or(Failure::NotFound)?;
             interview::api::start(StartInterview { id, case, guide, started_at }).await.map(drop)
         }
         Kind::Notes => notes::api::start(StartNotes { id, case, started_at }).await.map(drop),
+        // A draft is started at the server: there it is, or there is none.
+        Kind::GuideDraft => guide::api::draft(id).await.map(drop),
     };
     answer.map_err(|ApiError(failure)| failure)
 }

@@ -38,7 +38,15 @@ pub struct OpenInterview {
     pub frozen: ReadSignal<bool>,
     /// Who else is here.
     pub peers: ReadSignal<Vec<Peer>>,
-    held: Arc<Held>,
+    held: Holding,
+}
+
+/// What an interview is written into.
+#[derive(Clone)]
+enum Holding {
+    Kept(Arc<Held>),
+    /// A document that nobody keeps or sees: to try a guide.
+    Aside(Arc<SendWrapper<Document>>, RwSignal<Answers>),
 }
 
 /// Keeps the document open. Views want to be movable between threads; a page has only one.
@@ -63,11 +71,27 @@ impl OpenInterview {
         let start = live.record.borrow().start.clone();
         let (answers, frozen) =
             owner.with(|| (live.answers.read_only().into(), live.frozen.read_only().into()));
-        let held = Arc::new(Held(SendWrapper::new(live)));
-        let peers = owner.with(|| held.live().crowd.peers.read_only().into());
+        let peers = owner.with(|| live.crowd.peers.read_only().into());
+        let held = Holding::Kept(Arc::new(Held(SendWrapper::new(live))));
         // The server knows no interview without a guide.
         let guide = start.guide.unwrap_or(GuideId(uuid::Uuid::nil()));
         Self { id: start.id, case: start.case, guide, answers, frozen, peers, held }
+    }
+
+    /// An interview that is kept nowhere, to try a guide on. Its answers are those that whoever runs it holds.
+    pub fn aside() -> Self {
+        let nobody = uuid::Uuid::nil();
+        let document = Arc::new(SendWrapper::new(Document::new(1)));
+        let answers = RwSignal::new(Answers::default());
+        Self {
+            id: DocumentId(nobody),
+            case: CaseId(nobody),
+            guide: GuideId(nobody),
+            answers: answers.read_only(),
+            frozen: RwSignal::new(false).read_only(),
+            peers: RwSignal::new(Vec::new()).read_only(),
+            held: Holding::Aside(document, answers),
+        }
     }
 
     pub fn set_value(&self, key: &NodeKey, value: Value) {
@@ -125,12 +149,12 @@ impl OpenInterview {
 
     /// The document's state vector in base64, for [`domain::interview::SignInterview`].
     pub fn state_vector(&self) -> String {
-        STANDARD.encode(self.live().document().state_vector())
+        self.live().map(|live| STANDARD.encode(live.document().state_vector())).unwrap_or_default()
     }
 
     /// Saves and sends everything; `Ok` once the server has stored it. To call before signing.
     pub async fn send(&self) -> Result<(), Failure> {
-        let live = self.live().clone();
+        let Some(live) = self.live().cloned() else { return Ok(()) };
         live.flush().await?;
         for step in 0..STEPS {
             if live.pending().is_empty() {
@@ -149,24 +173,43 @@ impl OpenInterview {
 
     /// To call once the server has signed it.
     pub fn signed(&self) {
-        let live = self.live().clone();
-        spawn_local(async move { live.freeze().await });
+        if let Some(live) = self.live().cloned() {
+            spawn_local(async move { live.freeze().await });
+        }
     }
 
-    pub fn comments(&self) -> Comments {
-        Comments::new(&self.held)
+    /// `None` for one that is kept nowhere.
+    pub fn comments(&self) -> Option<Comments> {
+        match &self.held {
+            Holding::Kept(held) => Some(Comments::new(held)),
+            Holding::Aside(..) => None,
+        }
     }
 
     /// Shows the others on which question this person is.
     pub fn stand(&self, question: Option<&NodeKey>) {
-        self.live().stand(question.map(|key| Place::Question(key.to_string())));
+        if let Some(live) = self.live() {
+            live.stand(question.map(|key| Place::Question(key.to_string())));
+        }
     }
 
     fn change<T>(&self, change: impl FnOnce(&Document) -> T) -> Option<T> {
-        self.live().change(|document| document.as_interview().map(change)).flatten()
+        match &self.held {
+            Holding::Kept(held) => {
+                held.live().change(|document| document.as_interview().map(change)).flatten()
+            }
+            Holding::Aside(document, answers) => {
+                let done = change(document);
+                answers.set(document.answers());
+                Some(done)
+            }
+        }
     }
 
-    pub(super) fn live(&self) -> &Rc<Live> {
-        self.held.live()
+    fn live(&self) -> Option<&Rc<Live>> {
+        match &self.held {
+            Holding::Kept(held) => Some(held.live()),
+            Holding::Aside(..) => None,
+        }
     }
 }

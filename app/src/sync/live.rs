@@ -44,6 +44,8 @@ pub(crate) struct Live {
     /// What the document says; of the two, the one that its kind has.
     pub(crate) answers: ArcRwSignal<Answers>,
     pub(crate) text: ArcRwSignal<String>,
+    /// Counts the changes of a document that is too large to be read after each.
+    pub(crate) changes: ArcRwSignal<u32>,
     pub(crate) threads: ArcRwSignal<Vec<Thread>>,
     pub(crate) crowd: Crowd,
     pub(crate) frozen: ArcRwSignal<bool>,
@@ -72,6 +74,7 @@ impl Live {
             socket: RefCell::default(),
             answers: ArcRwSignal::default(),
             text: ArcRwSignal::default(),
+            changes: ArcRwSignal::default(),
             threads: ArcRwSignal::default(),
             crowd: Crowd::new(
                 hub.device.lock_state().with_untracked(|lock| lock.profile().cloned()).as_ref(),
@@ -297,9 +300,15 @@ impl Live {
     }
 
     fn show(&self) {
-        match self.document().content() {
-            Content::Answers(answers) => show(&self.answers, answers),
-            Content::Text(text) => show(&self.text, text),
+        let document = self.document();
+        if document.as_guide_draft().is_some() {
+            self.changes.update(|changes| *changes = changes.wrapping_add(1));
+        } else {
+            match document.content() {
+                Content::Answers(answers) => show(&self.answers, answers),
+                Content::Text(text) => show(&self.text, text),
+                Content::Draft(_) => {}
+            }
         }
         if self.record.borrow().start.kind.holds_comments() {
             show(&self.threads, self.document().threads());

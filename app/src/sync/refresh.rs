@@ -7,7 +7,7 @@ use domain::{
     case::{CaseDetail, CaseSummary, InterviewSummary},
     document::Kind,
     failure::Failure,
-    guide::Guide,
+    guide::{Guide, release::Stage},
     id::{DocumentId, GuideId},
     notes::NotesSummary,
 };
@@ -134,6 +134,21 @@ impl Hub {
         if record.start.kind != Kind::Notes {
             return Err(Failure::NotFound);
         }
+        Ok(store.put_record(&record).await?)
+    }
+
+    /// Sees to it that a draft of a guide has a record here.
+    pub(crate) async fn find_draft(&self, id: DocumentId) -> Result<(), Failure> {
+        let store = self.store()?;
+        if let Some(known) = store.record(id).await? {
+            return if known.start.kind == Kind::GuideDraft { Ok(()) } else { Err(Failure::NotFound) };
+        }
+        let draft = guide::api::draft(id).await.map_err(|ApiError(failure)| failure)?;
+        let started_at = draft.started_at;
+        // A draft has a case of its own, of the same id.
+        let start = Start { id, case: CaseId(id.0), started_at, kind: Kind::GuideDraft, guide: None };
+        let frozen = matches!(draft.stage, Stage::Published | Stage::Retired);
+        let record = DocumentRecord { start, registered: true, frozen, refused: None };
         Ok(store.put_record(&record).await?)
     }
 

@@ -2,6 +2,7 @@
 
 use domain::{
     failure::Failure,
+    guide::draft::Draft,
     id::{CaseId, DocumentId, GuideId, Timestamp},
     interview::{Answers, Entry},
 };
@@ -38,6 +39,8 @@ enum Changes {
     },
     /// The whole text as it would read.
     Text { text: String },
+    /// The whole draft of a guide as it would read.
+    Draft { draft: Draft },
 }
 
 impl Hub {
@@ -57,7 +60,8 @@ impl Hub {
                 Changes::Answers { entries, repeats }
             }
             (_, Content::Text(text)) => Changes::Text { text },
-            (Content::Text(_), Content::Answers(_)) => return Err(Failure::Unknown),
+            (_, Content::Draft(draft)) => Changes::Draft { draft },
+            (_, Content::Answers(_)) => return Err(Failure::Unknown),
         };
         let export =
             Export { document: id, case: start.case, guide: start.guide, refused_at, reason, changes };

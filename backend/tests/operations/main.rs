@@ -10,6 +10,7 @@ mod cases;
 mod demo;
 mod devices;
 mod documents;
+mod guide_drafts;
 mod guides;
 mod history;
 mod interviews;

@@ -20,6 +20,9 @@ pub struct GuideSummary {
     pub imported_by: String,
     /// How many questions take an answer.
     pub questions: u32,
+    /// No new interview starts on it.
+    #[serde(default)]
+    pub retired: bool,
 }
 
 /// What checking a workbook says. Without a title the workbook cannot be used.

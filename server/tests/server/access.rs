@@ -28,6 +28,7 @@ fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
     let (owner, colleague, manager) = (Some(&world.owner), Some(&world.colleague), Some(&world.manager));
     let (administrator, auditor) = (Some(&world.administrator), Some(&world.auditor));
     let workbook = json!({ "file_name": "a.xlsx", "content": "" });
+    let draft = json!({ "start": { "id": notes, "title": "T", "from": null, "started_at": 1 } });
     vec![
         row("/api/account/sign-in", json!({ "name": "nobody", "passphrase": "x" }), None),
         row("/api/account/sign-out", json!({}), None),
@@ -55,6 +56,14 @@ fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
         row("/api/guide/get", json!({ "id": world.guide.id }), auditor),
         row("/api/guide/check", workbook.clone(), administrator),
         row("/api/guide/import", workbook, auditor),
+        row("/api/guide/drafts", json!({}), auditor),
+        row("/api/guide/draft", json!({ "id": notes }), administrator),
+        row("/api/guide/start-draft", draft, auditor),
+        row("/api/guide/submit", json!({ "id": notes }), administrator),
+        row("/api/guide/return", json!({ "id": notes, "remark": "x" }), auditor),
+        row("/api/guide/publish", json!({ "id": notes }), owner),
+        row("/api/guide/versions", json!({ "id": world.guide.id }), administrator),
+        row("/api/guide/retire", json!({ "id": world.guide.id }), colleague),
         row("/api/interview/start", json!({ "start": world.start() }), manager),
         row("/api/interview/sign", json!({ "sign": { "id": interview, "state_vector": "AA==" } }), manager),
         row("/api/notes/find", json!({ "id": notes }), colleague),

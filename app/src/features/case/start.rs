@@ -55,6 +55,7 @@ pub fn StartSection(case: CaseId) -> impl IntoView {
 
 #[component]
 fn Guides(guides: Vec<GuideSummary>, busy: RwSignal<bool>, start: Callback<GuideId>) -> impl IntoView {
+    let guides: Vec<GuideSummary> = guides.into_iter().filter(|guide| !guide.retired).collect();
     if guides.is_empty() {
         return view! { <EmptyState title=t!(guide::none) /> }.into_any();
     }

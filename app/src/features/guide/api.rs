@@ -3,9 +3,10 @@
 use domain::{
     guide::{
         Guide,
+        release::{DraftSummary, StartDraft, Version},
         summary::{Checked, GuideSummary, Imported},
     },
-    id::GuideId,
+    id::{DocumentId, GuideId},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -42,6 +43,57 @@ pub async fn import(file_name: String, content: String) -> Result<Imported, ApiE
     let (connection, actor) = caller().await?;
     let workbook = workbook(&content)?;
     Ok(backend::guide::import(&connection.backend, &actor, &file_name, &workbook).await?)
+}
+
+/// Drafts that are being written or reviewed.
+#[server(prefix = "/api/guide", endpoint = "drafts", input = Json, output = Json)]
+pub async fn drafts() -> Result<Vec<DraftSummary>, ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::guide::draft::list(&connection.backend, &actor).await?)
+}
+
+#[server(prefix = "/api/guide", endpoint = "draft", input = Json, output = Json)]
+pub async fn draft(id: DocumentId) -> Result<DraftSummary, ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::guide::draft::find(&connection.backend, &actor, id).await?)
+}
+
+#[server(prefix = "/api/guide", endpoint = "start-draft", input = Json, output = Json)]
+pub async fn begin_draft(start: StartDraft) -> Result<DraftSummary, ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::guide::draft::start(&connection.backend, &actor, &start).await?)
+}
+
+#[server(prefix = "/api/guide", endpoint = "submit", input = Json, output = Json)]
+pub async fn submit(id: DocumentId) -> Result<DraftSummary, ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::guide::draft::submit(&connection.backend, &actor, id).await?)
+}
+
+#[server(prefix = "/api/guide", endpoint = "return", input = Json, output = Json)]
+pub async fn give_back(id: DocumentId, remark: String) -> Result<DraftSummary, ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::guide::draft::give_back(&connection.backend, &actor, id, &remark).await?)
+}
+
+#[server(prefix = "/api/guide", endpoint = "publish", input = Json, output = Json)]
+pub async fn publish(id: DocumentId) -> Result<GuideSummary, ApiError> {
+    let (connection, actor) = caller().await?;
+    let published = backend::guide::draft::publish(&connection.backend, &actor, id).await?;
+    connection.tell_signed(id);
+    Ok(published)
+}
+
+#[server(prefix = "/api/guide", endpoint = "versions", input = Json, output = Json)]
+pub async fn versions(id: GuideId) -> Result<Vec<Version>, ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::guide::draft::versions(&connection.backend, &actor, id).await?)
+}
+
+#[server(prefix = "/api/guide", endpoint = "retire", input = Json, output = Json)]
+pub async fn retire(id: GuideId) -> Result<Vec<Version>, ApiError> {
+    let (connection, actor) = caller().await?;
+    Ok(backend::guide::draft::retire(&connection.backend, &actor, id).await?)
 }
 
 #[cfg(feature = "ssr")]

@@ -206,7 +206,7 @@ impl OpenInterview {
         }
     }
 
-    fn live(&self) -> Option<&Rc<Live>> {
+    pub(super) fn live(&self) -> Option<&Rc<Live>> {
         match &self.held {
             Holding::Kept(held) => Some(held.live()),
             Holding::Aside(..) => None,

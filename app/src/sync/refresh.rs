@@ -8,7 +8,7 @@ use domain::{
     document::Kind,
     failure::Failure,
     guide::{Guide, release::Stage},
-    id::{DocumentId, GuideId},
+    id::{CaseId, DocumentId, GuideId},
     notes::NotesSummary,
 };
 

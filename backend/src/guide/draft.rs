@@ -115,6 +115,16 @@ pub(crate) async fn insert(
     let title = draft.node(GUIDE).map(|guide| guide.text("title")).unwrap_or_default();
     store::guide_draft::insert(transaction, id, actor.site.id, &title, from).await?;
     record(transaction, actor, Event::GuideDraftStarted, id, Some(actor.site.id), "").await?;
+    let update = filled(draft)?;
+    let item = Append { actor, document: id, update };
+    for appended in append_within(backend, transaction, &[item], at).await? {
+        appended?;
+    }
+    store::guide_draft::get(transaction, id).await?.ok_or(Failure::Server)
+}
+
+/// A new document with this content, as one update.
+fn filled(draft: &Draft) -> Outcome<Vec<u8>> {
     let mut client = [0; 4];
     getrandom::fill(&mut client).map_err(|error| {
         tracing::error!(%error, "no randomness");
@@ -122,11 +132,19 @@ pub(crate) async fn insert(
     })?;
     let replica = Replica::new(u32::from_le_bytes(client));
     replica.fill(draft);
-    let item = Append { actor, document: id, update: replica.encode() };
-    for appended in append_within(backend, transaction, &[item], at).await? {
-        appended?;
+    Ok(replica.encode())
+}
+
+/// The draft at the end of its log.
+fn replay(updates: &[Vec<u8>]) -> Outcome<Draft> {
+    let replica = Replica::new(0);
+    for update in updates {
+        replica.apply(update).map_err(|error| {
+            tracing::error!(%error, "a kept update cannot be applied");
+            Failure::Server
+        })?;
     }
-    store::guide_draft::get(transaction, id).await?.ok_or(Failure::Server)
+    Ok(replica.draft())
 }
 
 /// What the draft says now, with its summary.
@@ -138,14 +156,8 @@ async fn content(
 ) -> Outcome<(DraftSummary, Draft)> {
     let (document, _) = access::document(transaction, actor, id, CaseAction::Read).await?;
     let summary = store::guide_draft::get(transaction, id).await?.ok_or(Failure::NotFound)?;
-    let replica = Replica::new(0);
-    for update in read_log(backend, transaction, &document).await? {
-        replica.apply(&update).map_err(|error| {
-            tracing::error!(%error, "a kept update cannot be applied");
-            Failure::Server
-        })?;
-    }
-    Ok((summary, replica.draft()))
+    let updates = read_log(backend, transaction, &document).await?;
+    Ok((summary, replay(&updates)?))
 }
 
 fn hash(guide: &Guide) -> Outcome<(String, String)> {

@@ -21,7 +21,7 @@ use crate::{
         account::{accounts::AccountsPage, own::AccountPage, threshold::Threshold},
         audit::log::LogPage,
         case::{list::CasesPage, page::CasePage},
-        guide::{import::ImportPage, list::GuidesPage, page::GuidePage},
+        guide::{draft::page::DraftPage, import::ImportPage, list::GuidesPage, page::GuidePage},
         interview::page::{InterviewPage, PrintPage},
         notes::page::NotesPage,
     },
@@ -116,6 +116,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("interviews/:id") view=InterviewPage />
             <Route path=path!("interviews/:id/print") view=PrintPage />
             <Route path=path!("notes/:id") view=NotesPage />
+            <Route path=path!("guides/drafts/:id") view=DraftPage />
         </Routes>
     }
 }

@@ -2,6 +2,10 @@
 
 pub mod api;
 #[cfg(feature = "pages")]
+pub mod draft;
+#[cfg(feature = "pages")]
+pub mod drafts;
+#[cfg(feature = "pages")]
 pub mod import;
 #[cfg(feature = "pages")]
 pub mod list;
@@ -11,3 +15,5 @@ pub mod page;
 pub mod problems;
 #[cfg(feature = "pages")]
 pub mod question;
+#[cfg(feature = "pages")]
+pub mod versions;

@@ -7,7 +7,7 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::components::A;
 
-use super::api;
+use super::{api, drafts::DraftsSection};
 use crate::{
     components::{
         button::{ButtonLink, Weight},
@@ -27,6 +27,9 @@ pub fn GuidesPage() -> impl IntoView {
     let may_import = Memo::new(move |_| {
         lock.with(|lock| lock.profile().is_some_and(|profile| may(profile.role, Action::ImportGuide)))
     });
+    let may_write = Memo::new(move |_| {
+        lock.with(|lock| lock.profile().is_some_and(|profile| may(profile.role, Action::WriteGuides)))
+    });
     let guides = recall(cache::GUIDES.to_owned(), api::list);
     view! {
         <div class="page-head">
@@ -38,6 +41,9 @@ pub fn GuidesPage() -> impl IntoView {
             </Show>
         </div>
         {show(guides, move |guides| view! { <Guides guides /> })}
+        <Show when=move || may_write.get()>
+            <DraftsSection />
+        </Show>
     }
 }
 

@@ -7,7 +7,7 @@ use domain::{
 use leptos::{prelude::*, text_prop::TextProp};
 use leptos_router::hooks::use_params_map;
 
-use super::{api, question::QuestionToRead};
+use super::{api, question::QuestionToRead, versions::VersionsSection};
 use crate::{
     components::{
         heading::Heading,
@@ -65,6 +65,7 @@ fn GuideOf(id: GuideId) -> impl IntoView {
     view! {
         <Heading title back=("/guides".to_owned(), t!(guide::list_title).into())>{facts}</Heading>
         {show(guide, move |guide| view! { <GuideContent guide /> })}
+        <VersionsSection id />
     }
 }
 

@@ -6,6 +6,7 @@ pub mod conditions;
 pub mod outline;
 pub mod page;
 pub mod panel;
+pub mod preview;
 pub mod problems;
 pub mod rows;
 pub mod stage;

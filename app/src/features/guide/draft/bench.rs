@@ -5,6 +5,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use domain::{
     guide::{
+        Guide,
         draft::{Draft, Found, GUIDE, Nature, Node, Outline, Place, copy, name_of},
         engine::Context,
     },
@@ -30,6 +31,7 @@ struct Held {
 /// What was last read from the whole draft.
 #[derive(Clone, Default)]
 pub struct Checked {
+    pub guide: Arc<Guide>,
     pub found: Arc<Vec<Found>>,
 }
 
@@ -362,7 +364,7 @@ impl Bench {
             let reading = draft.read_as(outline);
             let mut found = reading.problems(draft, outline);
             found.extend(reading.failing(draft, outline, &context()));
-            Checked { found: Arc::new(found) }
+            Checked { guide: Arc::new(reading.guide), found: Arc::new(found) }
         });
         self.checked.set(checked);
     }

@@ -11,7 +11,9 @@ use domain::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::{bench::Bench, outline::OutlinePane, panel::Panel, problems::Problems, stage::StageBar};
+use super::{
+    bench::Bench, outline::OutlinePane, panel::Panel, preview::Preview, problems::Problems, stage::StageBar,
+};
 use crate::{
     api::ApiError,
     components::{
@@ -78,6 +80,7 @@ fn Writing(document: OpenDraft, summary: Option<DraftSummary>) -> impl IntoView 
         move || summary.with(|summary| summary.as_ref().is_none_or(|one| one.stage == Stage::Draft));
     let bench = Bench::new(document, Signal::derive(move || !frozen.get() && in_draft()));
     let language = bench.language;
+    let tried = RwSignal::new(false);
     let title = move || {
         let words = bench.follow(GUIDE, |node| node.text("title").in_language(language.get()).0.to_owned());
         if words.is_empty() { locales::draft::untitled(language.get()).to_owned() } else { words }
@@ -90,6 +93,14 @@ fn Writing(document: OpenDraft, summary: Option<DraftSummary>) -> impl IntoView 
                     <Here peers label=also_here() />
                 </header>
                 <StageBar id summary bench />
+                <button
+                    type="button"
+                    class="tool"
+                    aria-pressed=move || tried.get().to_string()
+                    on:click=move |_| tried.update(|tried| *tried = !*tried)
+                >
+                    {t!(draft::try_it)}
+                </button>
                 <form class="draft-columns" autocomplete="off" on:submit=|event| event.prevent_default()>
                     <div class="draft-side">
                         <button type="button" class="tool" on:click=move |_| bench.go(GUIDE)>
@@ -100,6 +111,9 @@ fn Writing(document: OpenDraft, summary: Option<DraftSummary>) -> impl IntoView 
                     <Panel bench />
                     <Problems bench />
                 </form>
+                <Show when=move || tried.get()>
+                    <Preview bench />
+                </Show>
             </div>
             <Arrivals peers />
         </PageFrame>

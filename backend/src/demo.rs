@@ -8,7 +8,7 @@ use domain::{
     case::Code,
     document::Kind,
     failure::Failure,
-    guide::{Guide, check::Lenience},
+    guide::{Guide, check::Lenience, draft::Draft},
     id::{DocumentId, GuideId, SiteId, Timestamp},
 };
 use serde::{Deserialize, Serialize};
@@ -135,6 +135,7 @@ pub async fn fill(backend: &Backend, now: Timestamp) -> Outcome<Demo> {
     let sites = insert_sites(&mut transaction, &people.sites, now).await?;
     let actors = insert_accounts(&mut transaction, &people.accounts, &hashes, &sites).await?;
     let sample = insert_guide(&mut transaction, &people, &actors, now).await?;
+    insert_draft(backend, &mut transaction, &people, &actors, &sample, now).await?;
     let mut documents = Vec::new();
     for case in &people.cases {
         documents.extend(insert_case(backend, &mut transaction, case, &sites, &actors, &sample, now).await?);
@@ -215,6 +216,28 @@ async fn insert_guide(
     let summary = guide::insert(transaction, importer, &guide, now - 30 * DAY).await?;
     let title = summary.title.in_language(domain::language::Language::French).0.to_owned();
     Ok(Sample { id: summary.id, title, guide })
+}
+
+/// The next version of the sample guide, which its author has submitted and a manager may publish.
+async fn insert_draft(
+    backend: &Backend,
+    transaction: &mut Transaction,
+    people: &People,
+    actors: &BTreeMap<String, Actor>,
+    sample: &Sample,
+    now: Timestamp,
+) -> Outcome<()> {
+    let author = people.accounts.iter().find(|account| account.role == Role::Practitioner);
+    let Some(author) = author.and_then(|account| actors.get(&account.name)) else { return Ok(()) };
+    let edit = |draft: &mut Draft| {
+        let asked = draft.nodes.values_mut().find(|node| node.field("name") == "sleep_hours");
+        if let Some(asked) = asked {
+            asked.set_text("guidance_why", "fr", "Le sommeil dit souvent le premier que quelque chose pèse.");
+            asked.set_text("guidance_why", "en", "Sleep is often the first to tell that something weighs.");
+        }
+    };
+    guide::draft::insert_submitted(backend, transaction, author, sample.id, edit, now - 2 * DAY).await?;
+    Ok(())
 }
 
 async fn insert_case(

@@ -123,6 +123,26 @@ pub(crate) async fn insert(
     store::guide_draft::get(transaction, id).await?.ok_or(Failure::Server)
 }
 
+/// The next version of a guide as the demonstration has it: with the changes of `edit`, submitted by its author.
+pub(crate) async fn insert_submitted(
+    backend: &Backend,
+    transaction: &mut store::Transaction,
+    actor: &Actor,
+    from: GuideId,
+    edit: impl FnOnce(&mut Draft),
+    at: Timestamp,
+) -> Outcome<DocumentId> {
+    let id = DocumentId(Uuid::now_v7());
+    let mut draft = next_version(transaction, from).await?;
+    edit(&mut draft);
+    insert(backend, transaction, actor, (id, Some(from), &draft), at).await?;
+    let guide = draft.read().guide;
+    let (_, hash) = hash(&guide)?;
+    store::guide_draft::submit(transaction, id, &guide.title, actor.account, &hash, at).await?;
+    record(transaction, actor, Event::GuideSubmitted, id, Some(actor.site.id), "").await?;
+    Ok(id)
+}
+
 /// A new document with this content, as one update.
 fn filled(draft: &Draft) -> Outcome<Vec<u8>> {
     let mut client = [0; 4];

@@ -2,7 +2,8 @@
 
 use backend::{Backend, Config, account, case, demo, demo::Demo, document, guide, interview};
 use domain::{
-    access::Role, account::Credentials, document::Kind, failure::Failure, id::DocumentId, language::Language,
+    access::Role, account::Credentials, document::Kind, failure::Failure, guide::release::Stage,
+    id::DocumentId, language::Language,
 };
 
 const NOW: i64 = 1_795_000_000_000;
@@ -50,6 +51,9 @@ async fn fills_an_empty_database_and_everybody_can_sign_in() {
                 continue;
             }
             assert_eq!(guide::list(&backend, &actor).await.unwrap().len(), 1);
+            let drafts = guide::draft::list(&backend, &actor).await.unwrap();
+            assert_eq!(drafts.len(), 1);
+            assert_eq!(drafts[0].stage, Stage::InReview);
             for summary in case::list(&backend, &actor).await.unwrap() {
                 for kept in case::open(&backend, &actor, summary.id).await.unwrap().interviews {
                     let loaded = document::load(&backend, &actor, kept.id).await.unwrap();

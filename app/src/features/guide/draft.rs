@@ -1,5 +1,6 @@
 //! Writing a guide: its outline, what each question says, its logic, what is wrong with it, and its way to publication.
 
+pub mod bank;
 pub mod bench;
 pub mod choices;
 pub mod conditions;

@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 use domain::{
     guide::{
         Guide,
-        draft::{Draft, Found, GUIDE, Nature, Node, Outline, Place, copy, name_of},
+        draft::{Draft, Found, GUIDE, Nature, Node, Outline, Place, copy, name_of, of_guide},
         engine::Context,
     },
     language::Language,
@@ -269,6 +269,18 @@ impl Bench {
             }
         });
         self.leave_what_is_gone();
+    }
+
+    /// Copies items of another guide beside the current row.
+    pub fn take_over(self, guide: &Guide, names: &[String]) {
+        let source = of_guide(guide, &mut fresh);
+        let outline = source.outline();
+        let named = |id: &&String| {
+            source.node(id).is_some_and(|node| names.iter().any(|name| name == node.field("name")))
+        };
+        let items = outline.with_inside(outline.children("items"));
+        let ids: Vec<String> = items.iter().filter(named).cloned().collect();
+        self.copy_in(&source, &outline, &ids);
     }
 
     /// The chosen rows once more, beside the current one.

@@ -12,7 +12,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::{
-    bench::Bench, outline::OutlinePane, panel::Panel, preview::Preview, problems::Problems, stage::StageBar,
+    bank::Bank, bench::Bench, outline::OutlinePane, panel::Panel, preview::Preview, problems::Problems,
+    stage::StageBar,
 };
 use crate::{
     api::ApiError,
@@ -80,7 +81,7 @@ fn Writing(document: OpenDraft, summary: Option<DraftSummary>) -> impl IntoView 
         move || summary.with(|summary| summary.as_ref().is_none_or(|one| one.stage == Stage::Draft));
     let bench = Bench::new(document, Signal::derive(move || !frozen.get() && in_draft()));
     let language = bench.language;
-    let tried = RwSignal::new(false);
+    let (tried, bank) = (RwSignal::new(false), RwSignal::new(false));
     let title = move || {
         let words = bench.follow(GUIDE, |node| node.text("title").in_language(language.get()).0.to_owned());
         if words.is_empty() { locales::draft::untitled(language.get()).to_owned() } else { words }
@@ -101,6 +102,15 @@ fn Writing(document: OpenDraft, summary: Option<DraftSummary>) -> impl IntoView 
                 >
                     {t!(draft::try_it)}
                 </button>
+                <button
+                    type="button"
+                    class="tool"
+                    disabled=move || !bench.writable.get()
+                    on:click=move |_| bank.set(true)
+                >
+                    {t!(draft::bank)}
+                </button>
+                <Bank bench open=bank />
                 <form class="draft-columns" autocomplete="off" on:submit=|event| event.prevent_default()>
                     <div class="draft-side">
                         <button type="button" class="tool" on:click=move |_| bench.go(GUIDE)>

@@ -1,7 +1,7 @@
 //! The guidance beside the question in focus: only the layers it has, one below the other.
 
 use domain::{
-    guide::{Guidance, NodeKey, Text},
+    guide::{Guidance, NodeKey, Text, glossary::pieces},
     language::Language,
 };
 use leptos::prelude::*;
@@ -87,13 +87,42 @@ pub fn GuidancePanel(runner: Runner, #[prop(into)] on_close: Callback<()>) -> im
                     .map(|(layer, text)| view! {
                         <section class=layer.class()>
                             <h3 class="layer-title">{move || layer.title(language.get())}</h3>
-                            <p class="layer-words">{text}</p>
+                            <Explained runner text />
                         </section>
                     })
                     .collect_view()
                     .into_any(),
             }}
         </aside>
+    }
+}
+
+/// The words with those of the guide's glossary marked, and what these mean below.
+#[component]
+fn Explained(runner: Runner, text: String) -> impl IntoView {
+    let language = runner.language.get_untracked();
+    let terms = runner.look(|engine, _| engine.guide().glossary.clone());
+    let words: Vec<&str> = terms.iter().map(|term| term.word.in_language(language).0).collect();
+    let pieces = pieces(&text, &words);
+    let meanings = pieces
+        .iter()
+        .filter_map(|piece| terms.get(piece.term?))
+        .map(|term| {
+            let (word, meaning) = (term.word.in_language(language).0, term.meaning.in_language(language).0);
+            view! { <dt>{word.to_owned()}</dt><dd>{meaning.to_owned()}</dd> }
+        })
+        .collect_view();
+    let marked = pieces
+        .iter()
+        .map(|piece| {
+            let words = piece.text.to_owned();
+            if piece.term.is_some() { view! { <dfn>{words}</dfn> }.into_any() } else { words.into_any() }
+        })
+        .collect_view();
+    let explains = pieces.iter().any(|piece| piece.term.is_some());
+    view! {
+        <p class="layer-words">{marked}</p>
+        {explains.then(|| view! { <dl class="layer-terms">{meanings}</dl> })}
     }
 }
 

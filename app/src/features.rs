@@ -6,3 +6,4 @@ pub mod case;
 pub mod guide;
 pub mod interview;
 pub mod notes;
+pub mod review;

@@ -47,6 +47,10 @@ pub enum Event {
     InterviewWritten,
     InterviewSigned,
     InterviewExported,
+    ReviewSubmitted,
+    ReviewWithdrawn,
+    ReviewReturned,
+    ReviewCountersigned,
     NotesStarted,
     NotesRead,
     NotesWritten,
@@ -57,7 +61,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 42] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -89,6 +93,10 @@ impl Event {
         Self::InterviewWritten,
         Self::InterviewSigned,
         Self::InterviewExported,
+        Self::ReviewSubmitted,
+        Self::ReviewWithdrawn,
+        Self::ReviewReturned,
+        Self::ReviewCountersigned,
         Self::NotesStarted,
         Self::NotesRead,
         Self::NotesWritten,
@@ -132,6 +140,10 @@ impl Event {
             Self::InterviewWritten => "interview_written",
             Self::InterviewSigned => "interview_signed",
             Self::InterviewExported => "interview_exported",
+            Self::ReviewSubmitted => "review_submitted",
+            Self::ReviewWithdrawn => "review_withdrawn",
+            Self::ReviewReturned => "review_returned",
+            Self::ReviewCountersigned => "review_countersigned",
             Self::NotesStarted => "notes_started",
             Self::NotesRead => "notes_read",
             Self::NotesWritten => "notes_written",
@@ -187,7 +199,11 @@ impl Event {
             | Self::InterviewRead
             | Self::InterviewWritten
             | Self::InterviewSigned
-            | Self::InterviewExported => "interview",
+            | Self::InterviewExported
+            | Self::ReviewSubmitted
+            | Self::ReviewWithdrawn
+            | Self::ReviewReturned
+            | Self::ReviewCountersigned => "interview",
             Self::NotesStarted | Self::NotesRead | Self::NotesWritten => "notes",
             Self::BackupMade | Self::BackupRestored => "backup",
             Self::AccountsListed | Self::CasesListed | Self::LogRead | Self::DemoFilled => "list",

@@ -18,6 +18,7 @@ use crate::{
     account::short_text,
     audit::{Event, record},
     open::now,
+    review,
 };
 
 /// The cases that the actor may know of, by code.
@@ -37,8 +38,9 @@ pub async fn open(backend: &Backend, actor: &Actor, id: CaseId) -> Outcome<CaseD
     record(&mut transaction, actor, Event::CaseRead, id, Some(case.site.id), "").await?;
     let interviews = store::document::interviews(&mut transaction, id).await?;
     let notes = store::notes::of_case(&mut transaction, id).await?;
+    let reviews = review::of_case(&mut transaction, id).await?;
     transaction.commit().await?;
-    Ok(CaseDetail { summary: summary(actor, case), interviews, notes })
+    Ok(CaseDetail { summary: summary(actor, case), interviews, notes, reviews })
 }
 
 /// The person's name.
@@ -64,7 +66,12 @@ pub async fn create(backend: &Backend, actor: &Actor, new: &NewCase) -> Outcome<
     record(&mut transaction, actor, Event::CaseCreated, id, Some(actor.site.id), "").await?;
     let case = access::case(&mut transaction, actor, id, CaseAction::See).await?;
     transaction.commit().await?;
-    Ok(CaseDetail { summary: summary(actor, case), interviews: Vec::new(), notes: Vec::new() })
+    Ok(CaseDetail {
+        summary: summary(actor, case),
+        interviews: Vec::new(),
+        notes: Vec::new(),
+        reviews: Vec::new(),
+    })
 }
 
 /// Inserts the case, its key and the sealed name.

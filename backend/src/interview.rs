@@ -6,7 +6,6 @@ use domain::{
     case::{InterviewSummary, Signature},
     document::Kind,
     failure::Failure,
-    guide::NodeKey,
     id::{DocumentId, Timestamp},
     interview::{InterviewReading, SignInterview, StartInterview, reading},
     language::Language,
@@ -18,13 +17,14 @@ use crate::{
     audit::{Event, record},
     document::{New, register},
     open::now,
+    review,
 };
 
 mod content;
 mod export;
 mod history;
 
-use content::Content;
+pub(crate) use content::Content;
 pub use export::{export_json, export_xlsx};
 pub use history::{history, state};
 
@@ -88,7 +88,8 @@ pub(crate) async fn sign_within(
     shown: Option<&[u8]>,
     at: Timestamp,
 ) -> Outcome<Signature> {
-    access::document(transaction, actor, id, CaseAction::Sign).await?;
+    let right = review::right_to_sign(transaction, actor, id).await?;
+    access::document(transaction, actor, id, right).await?;
     // Freezing first keeps everybody else out of the log while it is read.
     if !store::document::freeze(transaction, id, at).await? {
         return Err(Failure::Frozen);
@@ -96,16 +97,9 @@ pub(crate) async fn sign_within(
     let frozen = store::document::get(transaction, id).await?.ok_or(Failure::NotFound)?;
     let content = Content::load(backend, transaction, &frozen).await?;
     content.check_shown(shown)?;
-    let engine = content.engine(at);
-    let paths = |keys: Vec<NodeKey>| keys.into_iter().map(|key| key.0).collect::<Vec<_>>();
-    let (missing, unfit) = (paths(engine.missing(&content.answers)), paths(engine.invalid()));
-    if !missing.is_empty() {
-        return Err(Failure::MissingAnswers { paths: missing });
-    }
-    if !unfit.is_empty() {
-        return Err(Failure::UnfitAnswers { paths: unfit });
-    }
+    content.check_complete(at)?;
     let signature = Signature { by: actor.display_name.clone(), at, content_hash: content.hash()? };
+    review::check_sign(transaction, actor, id, &signature.content_hash).await?;
     store::signature::insert(transaction, id, frozen.site, actor.account, frozen.seq, &signature).await?;
     record(transaction, actor, Event::InterviewSigned, id, Some(frozen.site), &frozen.case.to_string())
         .await?;
@@ -131,10 +125,12 @@ pub async fn reading(
 impl Content {
     fn reading(&self, case: &Case, language: Language) -> InterviewReading {
         let engine = self.engine(self.read_at());
+        let sections = reading::read(&engine, &self.answers, language);
         InterviewReading {
             summary: self.summary.clone(),
             case_code: case.code.clone(),
-            sections: reading::read(&engine, &self.answers, language),
+            aside: reading::aside(&engine, &self.answers, language, &sections),
+            sections,
         }
     }
 }

@@ -98,12 +98,16 @@ pub enum CaseAction {
     StartNotes,
     /// Sign an interview, which freezes it.
     Sign,
+    /// Submit an interview to a second reader, and take it back.
+    Submit,
+    /// Read an interview as its second reader: return it, countersign it.
+    Countersign,
     /// Take a readable copy out of the application.
     Export,
 }
 
 impl CaseAction {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::See,
         Self::RevealName,
         Self::Read,
@@ -111,15 +115,19 @@ impl CaseAction {
         Self::StartInterview,
         Self::StartNotes,
         Self::Sign,
+        Self::Submit,
+        Self::Countersign,
         Self::Export,
     ];
 }
 
 /// The table for cases: true when `role`, standing in `relation`, may do `action` on something in `state`.
 pub fn may_on_case(role: Role, relation: Relation, state: State, action: CaseAction) -> bool {
-    use CaseAction::{Export, Read, RevealName, See, Sign, StartInterview, StartNotes, Write};
+    use CaseAction::{
+        Countersign, Export, Read, RevealName, See, Sign, StartInterview, StartNotes, Submit, Write,
+    };
     let in_state = match action {
-        Write | Sign => state == State::Open,
+        Write | Sign | Submit | Countersign => state == State::Open,
         See | RevealName | Read | StartInterview | StartNotes | Export => true,
     };
     let in_role = match (role, relation) {
@@ -187,13 +195,13 @@ mod tests {
     use super::*;
 
     /// What each role may do on a case, by relation: S see, N reveal the name, R read, W write, I start an interview,
-    /// T start notes, G sign, E export. Written out apart from the rule, from who needs to know what.
+    /// T start notes, G sign, U submit, C countersign, E export. Written out apart from the rule, from who needs to know what.
     const ON_CASES: [(Role, [(Relation, &str); 4]); 6] = {
         use Relation::{CoOwner, OtherSite, Owner, SameSite};
         [
             (
                 Role::Practitioner,
-                [(Owner, "SNRWITGE"), (CoOwner, "SNRWITE"), (SameSite, ""), (OtherSite, "")],
+                [(Owner, "SNRWITGUCE"), (CoOwner, "SNRWITUCE"), (SameSite, ""), (OtherSite, "")],
             ),
             (Role::Manager, [(Owner, "SNRE"), (CoOwner, "SNRE"), (SameSite, "SNRE"), (OtherSite, "")]),
             (Role::CommitteeMember, [(Owner, ""), (CoOwner, ""), (SameSite, ""), (OtherSite, "")]),
@@ -212,6 +220,8 @@ mod tests {
             CaseAction::StartInterview => 'I',
             CaseAction::StartNotes => 'T',
             CaseAction::Sign => 'G',
+            CaseAction::Submit => 'U',
+            CaseAction::Countersign => 'C',
             CaseAction::Export => 'E',
         }
     }
@@ -224,7 +234,7 @@ mod tests {
                 for state in State::ALL {
                     for action in CaseAction::ALL {
                         let letter = letter(action);
-                        let frozen_out = state == State::Frozen && "WG".contains(letter);
+                        let frozen_out = state == State::Frozen && "WGUC".contains(letter);
                         let expected = allowed.contains(letter) && !frozen_out;
                         let actual = may_on_case(role, relation, state, action);
                         assert_eq!(actual, expected, "{role:?} {relation:?} {state:?} {action:?}");

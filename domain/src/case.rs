@@ -7,6 +7,7 @@ use crate::{
     account::Site,
     id::{CaseId, DocumentId, GuideId, Timestamp},
     notes::NotesSummary,
+    review::Review,
 };
 
 /// A case in a list. It carries no name: see `reveal-name`.
@@ -31,6 +32,9 @@ pub struct CaseDetail {
     /// Newest first. An older server, or what a device kept of one, has none.
     #[serde(default)]
     pub notes: Vec<NotesSummary>,
+    /// Of the interviews that were ever submitted to a second reader, without their reasons.
+    #[serde(default)]
+    pub reviews: Vec<Review>,
 }
 
 /// An interview in the list of its case.

@@ -2,7 +2,7 @@
 //! where. Nothing here sums or ranks.
 
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     case::{Code, InterviewSummary},
@@ -11,7 +11,13 @@ use crate::{
 };
 
 pub mod history;
+pub mod judgement;
+pub mod moving;
+pub mod notice;
 pub mod reading;
+
+use judgement::Judgement;
+use notice::Notice;
 
 /// Why a question has no answer, when somebody said so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -107,6 +113,31 @@ pub struct Answers {
     pub entries: BTreeMap<NodeKey, Entry>,
     /// For each repeat (its key, without instance), its instances in order.
     pub repeats: BTreeMap<NodeKey, Vec<String>>,
+    /// By section. Like all that follows, absent where there is nothing, so that what was signed before reads the same.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub judgements: BTreeMap<NodeKey, Judgement>,
+    /// What the person was told, in the order it was recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notices: Vec<Notice>,
+    /// Notes that stand under no question yet, by their names, in the order they were begun.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub loose_notes: BTreeMap<String, String>,
+    /// Of answers to what is no longer asked: how it was asked and answered, in words.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub no_longer_asked: BTreeMap<NodeKey, Asked>,
+    /// Questions somebody wants to find again. They are no content.
+    #[serde(skip)]
+    pub pins: BTreeSet<NodeKey>,
+    /// The version of the guide that the document follows, where it says so.
+    #[serde(skip)]
+    pub guide: Option<GuideId>,
+}
+
+/// A question and its answer in the words of the time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    pub question: String,
+    pub answer: String,
 }
 
 /// Registers an interview that a device has started, perhaps while it was offline. The device makes the id, so that
@@ -134,4 +165,7 @@ pub struct InterviewReading {
     pub summary: InterviewSummary,
     pub case_code: Code,
     pub sections: Vec<reading::Section>,
+    /// An older server has none.
+    #[serde(default)]
+    pub aside: reading::Aside,
 }

@@ -15,3 +15,4 @@ pub mod interview;
 pub mod language;
 pub mod notes;
 pub mod problem;
+pub mod review;

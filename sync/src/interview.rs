@@ -4,7 +4,7 @@
 //! `note:<key>`: root types merge by name, so that two tablets that start the same answer offline never lose either.
 //! Everything else is a field of a root map, where the last writer wins: `values`, `non_answers`, `provenances`,
 //! `sources` by node key; `repeats` by repeat instance, holding its order as a number between those of its neighbours;
-//! `meta` with `guide` and `case`.
+//! `meta` with `guide` and `case`; see `margin` and `moving` for the rest.
 
 use std::ops::Deref;
 
@@ -17,10 +17,29 @@ use yrs::{Any, GetString, Map, MapRef, Out, ReadTxn, TextRef, Transact};
 use crate::replica::Replica;
 
 pub mod history;
+mod margin;
+mod moving;
 
-const MAPS: [&str; 6] = ["values", "non_answers", "provenances", "sources", "repeats", "meta"];
+const MAPS: [&str; 11] = [
+    "values",
+    "non_answers",
+    "provenances",
+    "sources",
+    "repeats",
+    "meta",
+    "informing",
+    "notices",
+    "pins",
+    "moves",
+    "asked",
+];
 const VALUE: &str = "value:";
 const NOTE: &str = "note:";
+/// `judged:<aspect>:<section>`
+const JUDGED: &str = "judged:";
+/// `loose:<name>`
+const LOOSE: &str = "loose:";
+const TEXTS: [&str; 4] = [VALUE, NOTE, JUDGED, LOOSE];
 
 /// An interview that can be changed here and merged with other replicas.
 pub struct Document {
@@ -31,6 +50,11 @@ pub struct Document {
     sources: MapRef,
     repeats: MapRef,
     meta: MapRef,
+    informing: MapRef,
+    notices: MapRef,
+    pins: MapRef,
+    moves: MapRef,
+    asked: MapRef,
 }
 
 impl Deref for Document {
@@ -50,8 +74,33 @@ impl Document {
     /// The interview that a replica holds.
     pub fn of(replica: Replica) -> Self {
         let map = |name: &str| replica.doc.get_or_insert_map(name);
-        let [values, non_answers, provenances, sources, repeats, meta] = MAPS.map(map);
-        Self { values, non_answers, provenances, sources, repeats, meta, replica }
+        let [
+            values,
+            non_answers,
+            provenances,
+            sources,
+            repeats,
+            meta,
+            informing,
+            notices,
+            pins,
+            moves,
+            asked,
+        ] = MAPS.map(map);
+        Self {
+            values,
+            non_answers,
+            provenances,
+            sources,
+            repeats,
+            meta,
+            informing,
+            notices,
+            pins,
+            moves,
+            asked,
+            replica,
+        }
     }
 
     /// Names the guide and the case, once, when the interview starts.
@@ -68,6 +117,7 @@ impl Document {
 
     /// Sets an answer that is not free text. [`Value::Empty`] clears it.
     pub fn set_value(&self, key: &NodeKey, value: &Value) {
+        let key = &self.origin(key);
         let mut txn = self.replica.write();
         match value {
             Value::Empty => {
@@ -89,22 +139,22 @@ impl Document {
     /// Makes the free text of an answer read `text`, by the smallest insertion and deletion, so that what somebody
     /// else writes in the same answer stays.
     pub fn set_text(&self, key: &NodeKey, text: &str) {
-        self.edit(&format!("{VALUE}{key}"), text);
+        self.edit(&format!("{VALUE}{}", self.origin(key)), text);
     }
 
     pub fn set_note(&self, key: &NodeKey, text: &str) {
-        self.edit(&format!("{NOTE}{key}"), text);
+        self.edit(&format!("{NOTE}{}", self.origin(key)), text);
     }
 
     /// Takes back a change of the free text of an answer, from `from` to `to`, and leaves what anybody else has written in
     /// the meantime; see [`crate::undo`].
     pub fn take_back_text(&self, key: &NodeKey, from: &str, to: &str) {
-        self.take_back(&format!("{VALUE}{key}"), from, to);
+        self.take_back(&format!("{VALUE}{}", self.origin(key)), from, to);
     }
 
     /// The same for a note.
     pub fn take_back_note(&self, key: &NodeKey, from: &str, to: &str) {
-        self.take_back(&format!("{NOTE}{key}"), from, to);
+        self.take_back(&format!("{NOTE}{}", self.origin(key)), from, to);
     }
 
     pub fn set_non_answer(&self, key: &NodeKey, reason: Option<NonAnswer>) {
@@ -143,6 +193,7 @@ impl Document {
     /// Everything that the document says, as plain data.
     pub fn answers(&self) -> Answers {
         let mut answers = Answers::default();
+        self.read_margin(&mut answers);
         let texts = self.root_texts();
         let txn = self.replica.doc.transact();
         let mut entry = |key: &str, change: &mut dyn FnMut(&mut Entry)| {
@@ -176,6 +227,7 @@ impl Document {
             entry(key, &mut |entry| entry.source = code_of(&value).unwrap_or_default());
         }
         answers.entries.retain(|_, entry| !entry.is_blank());
+        self.read_moves(&txn, &mut answers);
         let mut instances: Vec<(String, f64, String)> = self
             .repeats
             .iter(&txn)
@@ -194,6 +246,7 @@ impl Document {
     }
 
     fn set_field(&self, map: &MapRef, key: &NodeKey, value: Option<&str>) {
+        let key = &self.origin(key);
         let mut txn = self.replica.write();
         match value {
             Some(value) => {
@@ -235,7 +288,7 @@ impl Document {
         let names: Vec<String> = {
             let txn = self.replica.doc.transact();
             let names = txn.root_refs().map(|(name, _)| name.to_owned());
-            names.filter(|name| name.starts_with(VALUE) || name.starts_with(NOTE)).collect()
+            names.filter(|name| is_text(name)).collect()
         };
         names.into_iter().map(|name| (name.clone(), self.replica.doc.get_or_insert_text(name))).collect()
     }
@@ -243,8 +296,11 @@ impl Document {
 
 /// Whether a root of this name holds the fields of a map (`true`) or a text (`false`); `None` for what is not ours.
 pub(crate) fn root_is_map(name: &str) -> Option<bool> {
-    let text = name.starts_with(VALUE) || name.starts_with(NOTE);
-    if text { Some(false) } else { MAPS.contains(&name).then_some(true) }
+    if is_text(name) { Some(false) } else { MAPS.contains(&name).then_some(true) }
+}
+
+fn is_text(name: &str) -> bool {
+    TEXTS.iter().any(|prefix| name.starts_with(prefix))
 }
 
 pub(crate) fn code_of(value: &Out) -> Option<String> {

@@ -44,9 +44,11 @@ fn fits(kind: Kind, block: &Block<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use domain::{
         guide::{NodeKey, Value},
-        interview::{NonAnswer, Provenance},
+        interview::{Asked, NonAnswer, Provenance, judgement::Aspect, moving::Plan},
     };
     use yrs::{Any, Array, ArrayPrelim, Doc, Map, ReadTxn, StateVector, Text, Transact, types::Attrs};
 
@@ -79,6 +81,13 @@ mod tests {
         interview.set_source(&key, "dossier");
         interview.add_instance(&key, "x");
         interview.remove_instance(&key, "x");
+        interview.set_judgement(&key, Aspect::Unknown, "ses revenus");
+        interview.set_informing(&key, &key, true);
+        interview.set_informing(&key, &key, false);
+        interview.set_loose_note(&"n".to_owned(), "à classer");
+        interview.set_pin(&key, true);
+        interview.set_pin(&key, false);
+        interview.follow("v2", &Plan::default(), &BTreeMap::from([(key.clone(), Asked::default())]));
         check("an interview", Kind::Interview, &interview.encode(), true);
         check("an interview", Kind::Notes, &interview.encode(), false);
 

@@ -112,6 +112,7 @@ mod tests {
                 key("child"),
                 instances.iter().map(|name| (*name).to_owned()).collect(),
             )]),
+            ..Answers::default()
         }
     }
 

@@ -7,7 +7,7 @@ use domain::{
     case::InterviewSummary,
     failure::Failure,
     guide::{
-        Guide,
+        Guide, NodeKey,
         engine::{Context, Engine},
     },
     id::{GuideId, Timestamp},
@@ -20,7 +20,7 @@ use sync::interview::Document as Replica;
 
 use crate::{Backend, Outcome, document::read_log, hex, open::now};
 
-pub(super) struct Content {
+pub(crate) struct Content {
     pub(super) summary: InterviewSummary,
     pub(super) guide: Arc<Guide>,
     pub(super) answers: Answers,
@@ -36,17 +36,18 @@ struct Signed<'a> {
 }
 
 impl Content {
-    pub(super) async fn load(
+    pub(crate) async fn load(
         backend: &Backend,
         connection: &mut Connection,
         document: &Document,
     ) -> Outcome<Self> {
-        let summary = store::document::interview(connection, document.id).await?.ok_or(Failure::NotFound)?;
-        let guide = store::guide::get(connection, summary.guide).await?.ok_or(Failure::Server)?;
-        let account = store::account::secret_by_id(connection, document.started_by).await?;
-        let started_by = account.ok_or(Failure::Server)?.profile.name;
+        let mut summary =
+            store::document::interview(connection, document.id).await?.ok_or(Failure::NotFound)?;
         let updates = read_log(backend, connection, document).await?;
         let answers = replay(&updates)?.answers();
+        let guide = followed(connection, &mut summary, &answers).await?;
+        let account = store::account::secret_by_id(connection, document.started_by).await?;
+        let started_by = account.ok_or(Failure::Server)?.profile.name;
         Ok(Self { summary, guide: Arc::new(guide), answers, started_by, updates })
     }
 
@@ -68,8 +69,20 @@ impl Content {
         self.summary.signature.as_ref().map_or_else(now, |signature| signature.at)
     }
 
+    /// Refuses what cannot be signed: [`Failure::MissingAnswers`] with the keys of required questions that have neither
+    /// an answer nor a reason for none, [`Failure::UnfitAnswers`] with those whose answer breaks their constraint.
+    pub(crate) fn check_complete(&self, at: Timestamp) -> Outcome<()> {
+        let engine = self.engine(at);
+        let paths = |keys: Vec<NodeKey>| keys.into_iter().map(|key| key.0).collect::<Vec<_>>();
+        let (missing, unfit) = (paths(engine.missing(&self.answers)), paths(engine.invalid()));
+        if !missing.is_empty() {
+            return Err(Failure::MissingAnswers { paths: missing });
+        }
+        if unfit.is_empty() { Ok(()) } else { Err(Failure::UnfitAnswers { paths: unfit }) }
+    }
+
     /// Refuses when the replica of that state vector is not level with the log.
-    pub(super) fn check_shown(&self, state_vector: Option<&[u8]>) -> Outcome<()> {
+    pub(crate) fn check_shown(&self, state_vector: Option<&[u8]>) -> Outcome<()> {
         let Some(state_vector) = state_vector else { return Ok(()) };
         let invalid = |_| Failure::Invalid { field: "state_vector".to_owned() };
         let replica = replay(&self.updates)?;
@@ -79,13 +92,32 @@ impl Content {
     }
 
     /// SHA-256, in hexadecimal, of the guide's id and the answers as JSON, keys in order, without blanks.
-    pub(super) fn hash(&self) -> Outcome<String> {
+    pub(crate) fn hash(&self) -> Outcome<String> {
         let signed = Signed { guide: self.summary.guide, answers: &self.answers };
         let json = serde_json::to_vec(&signed).map_err(|error| {
             tracing::error!(%error, "answers could not be written as JSON");
             Failure::Server
         })?;
         Ok(hex(&Sha256::digest(json)))
+    }
+}
+
+/// The guide that the interview follows: the version that its document says where it has moved to one of the same guide,
+/// otherwise the one it was started with.
+async fn followed(
+    connection: &mut Connection,
+    summary: &mut InterviewSummary,
+    answers: &Answers,
+) -> Outcome<Guide> {
+    let started = store::guide::get(connection, summary.guide).await?.ok_or(Failure::Server)?;
+    let Some(id) = answers.guide.filter(|id| *id != summary.guide) else { return Ok(started) };
+    match store::guide::get(connection, id).await? {
+        Some(guide) if guide.form_id == started.form_id => {
+            summary.guide = id;
+            summary.guide_title = guide.title.clone();
+            Ok(guide)
+        }
+        _ => Ok(started),
     }
 }
 

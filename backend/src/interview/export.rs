@@ -27,15 +27,20 @@ mod xlsx;
 ///   "meta": { "id", "case", "language", "started_at", "started_by", "exported_at", "exported_by" },
 ///   "guide": { "id", "title", "form_id", "version" },
 ///   "sections": [ { "key", "title", "answers": [
-///       { "key", "question", "required", "value", "answer", "non_answer", "provenance", "source", "note" } ] } ],
+///       { "key", "question", "required", "value", "answer", "non_answer", "provenance", "source", "note" } ],
+///       "judgement": { "section", "title", "protective", "concerns", "unknown", "appreciation",
+///                      "informed_by": [ { "key", "question", "answer" } ] } | null } ],
 ///   "not_shown": [ { "key", "value", "non_answer", "provenance", "source", "note" } ],
+///   "told": [ { "told", "text", "at", "recorded_by", "recorded_at" } ],
+///   "judgements_elsewhere": [ as "judgement" ], "loose_notes": [ text ], "no_longer_asked": [ as in "answers" ],
 ///   "signature": { "by", "at", "content_hash" } | null }
 /// ```
 ///
 /// `value` is the answer as it is kept (number, text, list of names or null) and `answer` the same in words.
 /// `non_answer` is `refused`, `does_not_know`, `not_asked` or `later`; `provenance` is `fact`, `words`, `appreciation`
 /// or `hearsay`; both may be null. `not_shown` holds what was recorded under questions that are not, or no longer,
-/// relevant or visible. Times are RFC 3339, UTC. `content_hash` is the SHA-256 of the guide's id and all answers.
+/// relevant or visible; `no_longer_asked` those that the guide has dropped, in the words they had. `told` says what the
+/// person was told, or why not yet; `judgements_elsewhere` are those of sections that are not shown. Times are RFC 3339, UTC. `content_hash` is the SHA-256 of the guide's id and all answers.
 pub async fn export_json(
     backend: &Backend,
     actor: &Actor,

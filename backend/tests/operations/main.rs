@@ -16,5 +16,6 @@ mod history;
 mod interviews;
 mod keys;
 mod notes;
+mod reviews;
 mod snapshots;
 mod world;

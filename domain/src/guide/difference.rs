@@ -11,6 +11,7 @@ mod parts;
 #[cfg(test)]
 mod tests;
 
+pub use outline::twins;
 pub use parts::Part;
 pub(in crate::guide) use parts::type_of;
 

@@ -4,6 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Answers, Entry, NonAnswer, Provenance};
+
+mod aside;
+
 use crate::{
     guide::{
         Guide, Item, Kind, NodeKey, Question, Repeat, Text, Value,
@@ -11,6 +14,7 @@ use crate::{
     },
     language::Language,
 };
+pub use aside::{Aside, Informing, Judged, aside};
 
 /// A section of a guide: a top-level group, a top-level repeat, or a run of questions that stand outside any group.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +22,8 @@ pub struct Section {
     pub key: NodeKey,
     pub title: String,
     pub rows: Vec<Row>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judgement: Option<Judged>,
 }
 
 /// A line of a reading.
@@ -168,7 +174,9 @@ impl Reader<'_> {
             }
             _ => {}
         }
-        (!rows.is_empty()).then(|| Section { key: part.key.clone(), title, rows })
+        let judgement = self.answers.judgements.get(&part.key);
+        let judgement = judgement.map(|judgement| aside::judged(self, &part.key, &title, judgement));
+        (!rows.is_empty()).then(|| Section { key: part.key.clone(), title, rows, judgement })
     }
 
     fn rows(&self, nodes: &[Node<'_>], level: u8, rows: &mut Vec<Row>) {

@@ -1,8 +1,10 @@
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, collections::BTreeMap, rc::Rc};
 
 use domain::{
+    comment::Mark,
     guide::{NodeKey, Value},
-    interview::{NonAnswer, Provenance},
+    id::AccountId,
+    interview::{Asked, NonAnswer, Provenance, judgement::Aspect, moving::Plan, notice::Notice},
 };
 use proptest::prelude::*;
 
@@ -193,4 +195,96 @@ proptest! {
             prop_assert_eq!(peer.answers().repeats.get(&key("r")).map_or(0, Vec::len), added);
         }
     }
+}
+
+#[test]
+fn what_stands_beside_the_answers_travels() {
+    let (a, b) = (Document::new(1), Document::new(2));
+    let (section, question) = (key("situation"), key("situation/home"));
+    a.set_judgement(&section, Aspect::Protective, "une tante présente");
+    b.set_judgement(&section, Aspect::Concerns, "pas de logement à soi");
+    a.set_informing(&section, &question, true);
+    b.set_informing(&section, &key("situation/work"), true);
+    b.set_informing(&section, &key("situation/work"), false);
+    let mark = Mark { by: AccountId(uuid::Uuid::nil()), name: "Claire".to_owned(), at: 5 };
+    let told = |told: bool, text: &str| Notice { told, text: text.to_owned(), at: 5, mark: mark.clone() };
+    b.add_notice(&"2".to_owned(), &told(true, "tout a été dit"));
+    a.add_notice(&"1".to_owned(), &told(false, "un tiers présent"));
+    a.set_loose_note(&"n".to_owned(), "parle de son frère");
+    a.set_pin(&question, true);
+    exchange(&a, &b);
+    let answers = b.answers();
+    assert_eq!(answers, a.answers());
+    let judgement = &answers.judgements[&section];
+    assert_eq!(
+        (judgement.protective.as_str(), judgement.concerns.as_str()),
+        ("une tante présente", "pas de logement à soi")
+    );
+    assert_eq!(judgement.informed_by, [question.clone()].into());
+    assert_eq!(answers.notices, [told(false, "un tiers présent"), told(true, "tout a été dit")]);
+    assert_eq!(answers.loose_notes["n"], "parle de son frère");
+    assert_eq!(answers.pins, [question].into());
+    a.set_loose_note(&"n".to_owned(), "");
+    assert!(a.answers().loose_notes.is_empty());
+}
+
+fn moving(pairs: &[(&str, &str)]) -> Plan {
+    Plan { moves: pairs.iter().map(|(to, from)| (key(to), key(from))).collect(), ..Plan::default() }
+}
+
+fn text(document: &Document, name: &str) -> Option<String> {
+    document.answers().entries.get(&key(name)).map(|entry| entry.value.to_text())
+}
+
+#[test]
+fn two_tablets_that_move_the_same_interview_double_nothing_and_lose_nothing() {
+    let (a, b) = (Document::new(1), Document::new(2));
+    a.set_text(&key("street"), "rue Pasteur");
+    a.set_note(&key("street"), "chez sa tante");
+    exchange(&a, &b);
+    let plan = moving(&[("home/street", "street")]);
+    a.follow("v2", &plan, &BTreeMap::new());
+    b.follow("v2", &plan, &BTreeMap::new());
+    a.set_text(&key("home/street"), "12 rue Pasteur");
+    // A third still answers by the older version.
+    let c = Document::new(3);
+    c.set_text(&key("street"), "au 2e étage, ");
+    exchange(&a, &b);
+    exchange(&b, &c);
+    exchange(&a, &b);
+    assert_eq!(a.answers(), b.answers());
+    let read = text(&a, "home/street").unwrap();
+    assert!(read.contains("12 rue Pasteur") && read.contains("au 2e étage"), "{read}");
+    assert_eq!(read.matches("Pasteur").count(), 1);
+    assert_eq!(a.answers().entries[&key("home/street")].note, "chez sa tante");
+    assert_eq!(text(&a, "street"), None);
+}
+
+#[test]
+fn moving_on_and_back_keeps_the_answer_in_reach() {
+    let document = Document::new(1);
+    document.set_value(&key("age"), &Value::Number(31.0));
+    document.follow("v2", &moving(&[("life/age", "age")]), &BTreeMap::new());
+    assert_eq!(text(&document, "life/age").as_deref(), Some("31"));
+    document.follow("v3", &moving(&[("past/age", "life/age")]), &BTreeMap::new());
+    assert_eq!(text(&document, "past/age").as_deref(), Some("31"));
+    document.set_value(&key("past/age"), &Value::Number(32.0));
+    // Asked no more: it reads under its first key, with the words it had.
+    let asked = Asked { question: "Âge".to_owned(), answer: "32".to_owned() };
+    document.follow("v4", &Plan::default(), &BTreeMap::from([(key("past/age"), asked.clone())]));
+    let answers = document.answers();
+    assert_eq!(answers.entries[&key("age")].value, Value::Number(32.0));
+    assert_eq!(answers.no_longer_asked[&key("age")], asked);
+    document.follow("v1", &moving(&[]), &BTreeMap::new());
+    assert_eq!(text(&document, "age").as_deref(), Some("32"));
+    assert_eq!(document.meta("guide").as_deref(), Some("v1"));
+}
+
+#[test]
+fn a_key_that_was_moved_stays_moved_when_the_next_version_leaves_it_alone() {
+    let document = Document::new(1);
+    document.set_text(&key("street"), "rue Pasteur");
+    document.follow("v2", &moving(&[("home/street", "street")]), &BTreeMap::new());
+    document.follow("v3", &Plan { carried: vec![key("home/street")], ..Plan::default() }, &BTreeMap::new());
+    assert_eq!(text(&document, "home/street").as_deref(), Some("rue Pasteur"));
 }

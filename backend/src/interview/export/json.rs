@@ -2,7 +2,8 @@
 
 use domain::interview::{
     Entry,
-    reading::{Reading, Row, Section},
+    notice::Notice,
+    reading::{Judged, Reading, Row, Section},
 };
 use serde_json::{Map, Value, json};
 
@@ -44,6 +45,10 @@ pub(super) fn write(copy: &Copy) -> Outcome<Vec<u8>> {
         },
         "sections": sections,
         "not_shown": not_shown,
+        "told": copy.reading.aside.notices.iter().map(of_notice).collect::<Vec<_>>(),
+        "judgements_elsewhere": copy.reading.aside.judgements.iter().map(of_judgement).collect::<Vec<_>>(),
+        "loose_notes": copy.reading.aside.loose_notes,
+        "no_longer_asked": copy.reading.aside.no_longer_asked.iter().map(|one| of_question(copy, one)).collect::<Vec<_>>(),
         "signature": signature,
     });
     serde_json::to_vec_pretty(&document).map_err(|error| fault(&error))
@@ -58,7 +63,35 @@ fn of_section(copy: &Copy, section: &Section) -> Value {
             Row::Heading { .. } | Row::Note { .. } => None,
         })
         .collect();
-    json!({ "key": section.key, "title": section.title, "answers": answers })
+    let judgement = section.judgement.as_ref().map(of_judgement);
+    json!({ "key": section.key, "title": section.title, "answers": answers, "judgement": judgement })
+}
+
+fn of_judgement(judged: &Judged) -> Value {
+    let informed_by: Vec<Value> = judged
+        .informed_by
+        .iter()
+        .map(|one| json!({ "key": one.key, "question": one.question, "answer": one.answer }))
+        .collect();
+    json!({
+        "section": judged.section,
+        "title": judged.title,
+        "protective": judged.protective,
+        "concerns": judged.concerns,
+        "unknown": judged.unknown,
+        "appreciation": judged.appreciation,
+        "informed_by": informed_by,
+    })
+}
+
+fn of_notice(notice: &Notice) -> Value {
+    json!({
+        "told": notice.told,
+        "text": notice.text,
+        "at": time(notice.at),
+        "recorded_by": notice.mark.name,
+        "recorded_at": time(notice.mark.at),
+    })
 }
 
 fn of_question(copy: &Copy, reading: &Reading) -> Value {

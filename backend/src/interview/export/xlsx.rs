@@ -1,7 +1,10 @@
 //! The copy as a workbook. Every cell is text: what a person typed must never run as a formula.
 
 use domain::{
-    interview::{Entry, NonAnswer, Provenance, reading::Row},
+    interview::{
+        Entry, NonAnswer, Provenance,
+        reading::{Aside, Judged, Row},
+    },
     language::Language,
 };
 use locales::export as words;
@@ -118,6 +121,62 @@ fn in_words(copy: &Copy, sheet: &mut Worksheet) -> Result<(), XlsxError> {
                 ])?,
             }
         }
+        if let Some(judged) = &section.judgement {
+            judgement(&mut table, language, judged)?;
+        }
+    }
+    aside(&mut table, language, &copy.reading.aside)
+}
+
+fn judgement(table: &mut Table<'_>, language: Language, judged: &Judged) -> Result<(), XlsxError> {
+    table.heading(&[&judged.title, words::judgement(language)])?;
+    for (word, text) in [
+        (words::protective(language), &judged.protective),
+        (words::concerns(language), &judged.concerns),
+        (words::unknown(language), &judged.unknown),
+        (words::judged(language), &judged.appreciation),
+    ] {
+        if !text.is_empty() {
+            table.line(&[&judged.title, word, text])?;
+        }
+    }
+    for one in &judged.informed_by {
+        table.line(&[
+            &judged.title,
+            words::informed_by(language),
+            &format!("{} {}", one.question, one.answer),
+        ])?;
+    }
+    Ok(())
+}
+
+fn aside(table: &mut Table<'_>, language: Language, aside: &Aside) -> Result<(), XlsxError> {
+    for judged in &aside.judgements {
+        judgement(table, language, judged)?;
+    }
+    for notice in &aside.notices {
+        let word = if notice.told { words::told(language) } else { words::not_told(language) };
+        table.line(&[
+            words::information(language),
+            word,
+            &notice.text,
+            &time(notice.at),
+            &notice.mark.name,
+        ])?;
+    }
+    for note in &aside.loose_notes {
+        table.line(&[words::loose_note(language), "", note])?;
+    }
+    for one in &aside.no_longer_asked {
+        table.line(&[
+            words::no_longer_asked(language),
+            &one.question,
+            &one.answer,
+            one.non_answer.map_or("", |reason| non_answer(language, reason)),
+            one.provenance.map_or("", |provenance| who_says_it(language, provenance)),
+            &one.source,
+            &one.note,
+        ])?;
     }
     Ok(())
 }

@@ -34,6 +34,14 @@ pub(super) fn compare(before: &Guide, after: &Guide, changes: &mut Vec<Change>) 
     }
 }
 
+/// The places of the questions that are in both guides, before and after.
+pub fn twins(before: &Guide, after: &Guide) -> Vec<(NodeKey, NodeKey)> {
+    let (mut old, mut new) = (flat(before), flat(after));
+    pair(&mut old, &mut new);
+    let questions = new.iter().filter(|node| is_question(node.item));
+    questions.filter_map(|node| Some((old[node.twin?].place.clone(), node.place.clone()))).collect()
+}
+
 fn items(before: &Item, after: &Item, parts: &mut Parts<'_>) {
     match (before, after) {
         (Item::Question(before), Item::Question(after)) => parts.question(before, after),

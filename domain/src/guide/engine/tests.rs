@@ -82,6 +82,7 @@ pub(super) fn answers(entries: &[(&str, Value)], repeats: &[(&str, &[&str])]) ->
             .iter()
             .map(|(name, instances)| (key(name), instances.iter().map(|name| (*name).to_owned()).collect()))
             .collect(),
+        ..Answers::default()
     }
 }
 

@@ -226,6 +226,7 @@ mod tests {
         Answers {
             entries: entries.iter().map(|(name, value)| (key(name), entry(*value))).collect(),
             repeats: [(key("child"), instances.iter().map(|name| (*name).to_owned()).collect())].into(),
+            ..Answers::default()
         }
     }
 

@@ -1,0 +1,3 @@
+//! The review of interviews by a second reader.
+
+pub mod api;

@@ -26,6 +26,7 @@ const SQLITE_MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "snapshots", include_str!("../migrations/sqlite/0003_snapshots.sql")),
     (5, "devices", include_str!("../migrations/sqlite/0005_devices.sql")),
     (20, "guide_drafts", include_str!("../migrations/sqlite/0020_guide_drafts.sql")),
+    (25, "reviews", include_str!("../migrations/sqlite/0025_reviews.sql")),
 ];
 const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../migrations/postgres/0001_first.sql")),
@@ -33,6 +34,7 @@ const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "snapshots", include_str!("../migrations/postgres/0003_snapshots.sql")),
     (5, "devices", include_str!("../migrations/postgres/0005_devices.sql")),
     (20, "guide_drafts", include_str!("../migrations/postgres/0020_guide_drafts.sql")),
+    (25, "reviews", include_str!("../migrations/postgres/0025_reviews.sql")),
 ];
 
 /// `synchronous=FULL` makes a commit wait for the disk: what was acknowledged survives a power cut.

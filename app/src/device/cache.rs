@@ -4,6 +4,8 @@ use domain::id::{CaseId, DocumentId, GuideId};
 
 /// `Vec<CaseSummary>`.
 pub const CASES: &str = "cases";
+/// `Vec<ToRead>`.
+pub const TO_READ: &str = "to-read";
 /// `Vec<GuideSummary>`.
 pub const GUIDES: &str = "guides";
 

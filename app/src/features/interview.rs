@@ -2,6 +2,8 @@
 
 pub mod api;
 #[cfg(feature = "pages")]
+pub mod aside_view;
+#[cfg(feature = "pages")]
 pub mod asked;
 #[cfg(feature = "pages")]
 pub mod bar;
@@ -9,6 +11,8 @@ pub mod bar;
 pub mod calendar;
 #[cfg(feature = "pages")]
 pub mod choosing;
+#[cfg(feature = "pages")]
+pub mod comments;
 #[cfg(feature = "pages")]
 pub mod conduct;
 #[cfg(feature = "pages")]
@@ -19,6 +23,8 @@ pub mod finish;
 pub mod guidance;
 #[cfg(feature = "pages")]
 pub mod items;
+#[cfg(feature = "pages")]
+pub mod judgement;
 #[cfg(feature = "pages")]
 pub mod keyboard;
 #[cfg(feature = "pages")]

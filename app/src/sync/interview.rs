@@ -1,13 +1,13 @@
 //! An interview that is open on this page.
 
-use std::{rc::Rc, sync::Arc};
+use std::{collections::BTreeMap, rc::Rc, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
     failure::Failure,
     guide::{NodeKey, Value},
     id::{CaseId, DocumentId, GuideId},
-    interview::{Answers, NonAnswer, Provenance},
+    interview::{Answers, Asked, NonAnswer, Provenance, judgement::Aspect, moving::Plan, notice::Notice},
 };
 use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -72,9 +72,10 @@ impl OpenInterview {
         let (answers, frozen) =
             owner.with(|| (live.answers.read_only().into(), live.frozen.read_only().into()));
         let peers = owner.with(|| live.crowd.peers.read_only().into());
+        // The document says where it has moved to a newer version. The server knows no interview without a guide.
+        let moved = live.answers.with_untracked(|answers| answers.guide);
+        let guide = moved.or(start.guide).unwrap_or(GuideId(uuid::Uuid::nil()));
         let held = Holding::Kept(Arc::new(Held(SendWrapper::new(live))));
-        // The server knows no interview without a guide.
-        let guide = start.guide.unwrap_or(GuideId(uuid::Uuid::nil()));
         Self { id: start.id, case: start.case, guide, answers, frozen, peers, held }
     }
 
@@ -145,6 +146,34 @@ impl OpenInterview {
     /// Brings an instance back, with its answers.
     pub fn restore_instance(&self, repeat: &NodeKey, instance: &str, order: f64) {
         self.change(|document| document.restore_instance(repeat, instance, order));
+    }
+
+    pub fn set_judgement(&self, section: &NodeKey, aspect: Aspect, text: &str) {
+        self.change(|document| document.set_judgement(section, aspect, text));
+    }
+
+    /// Says whether the answer to a question informs the judgement of a section.
+    pub fn set_informing(&self, section: &NodeKey, question: &NodeKey, informs: bool) {
+        self.change(|document| document.set_informing(section, question, informs));
+    }
+
+    /// Records what the person was told. Names sort by their time.
+    pub fn add_notice(&self, notice: &Notice) {
+        let name = uuid::Uuid::now_v7().simple().to_string();
+        self.change(|document| document.add_notice(&name, notice));
+    }
+
+    pub fn set_loose_note(&self, name: &str, text: &str) {
+        self.change(|document| document.set_loose_note(&name.to_owned(), text));
+    }
+
+    pub fn set_pin(&self, question: &NodeKey, pinned: bool) {
+        self.change(|document| document.set_pin(question, pinned));
+    }
+
+    /// Makes the interview follow another version of its guide; see [`domain::interview::moving`].
+    pub fn follow(&self, guide: GuideId, plan: &Plan, asked: &BTreeMap<NodeKey, Asked>) {
+        self.change(|document| document.follow(&guide.to_string(), plan, asked));
     }
 
     /// The document's state vector in base64, for [`domain::interview::SignInterview`].

@@ -17,6 +17,7 @@ use crate::{
         when::When,
     },
     device::{cache, use_device},
+    features::review::waiting::ToReadSection,
     i18n::use_language,
     recall::{recall, show},
     t,
@@ -42,6 +43,7 @@ pub fn CasesPage() -> impl IntoView {
                 </Button>
             </Show>
         </div>
+        <ToReadSection />
         {show(cases, move |cases| view! { <Cases cases may_open=may_open.get_untracked() /> })}
         <NewCaseDialog open=opening />
     }

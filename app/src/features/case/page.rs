@@ -5,6 +5,8 @@ use domain::{
     case::{CaseDetail, InterviewSummary, Signature},
     document::Kind,
     id::CaseId,
+    language::Language,
+    review::{Review, Stage},
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_params_map};
@@ -82,7 +84,7 @@ fn CaseFacts(#[prop(into)] detail: Signal<Option<CaseDetail>>) -> impl IntoView 
 #[component]
 fn CaseContent(detail: CaseDetail) -> impl IntoView {
     let lock = use_device().lock_state();
-    let CaseDetail { summary, interviews, notes } = detail;
+    let CaseDetail { summary, interviews, notes, reviews } = detail;
     let role = lock.with_untracked(|lock| lock.profile().map(|profile| profile.role));
     let may = |action| may_here(role, &summary, action);
     let (reveal, start) = (may(CaseAction::RevealName), may(CaseAction::StartInterview));
@@ -98,7 +100,7 @@ fn CaseContent(detail: CaseDetail) -> impl IntoView {
                 }
             })}
         <Section title=t!(case::interviews)>
-            <Interviews case interviews may_start=start />
+            <Interviews case interviews reviews may_start=start />
         </Section>
         {start.then(|| view! { <StartSection case /> })}
         <NotesSection case notes may_start=start_notes />
@@ -111,7 +113,12 @@ fn may_here(role: Option<Role>, summary: &domain::case::CaseSummary, action: Cas
 
 /// Those the server knows, and before them those that this device has started and not sent.
 #[component]
-fn Interviews(case: CaseId, interviews: Vec<InterviewSummary>, may_start: bool) -> impl IntoView {
+fn Interviews(
+    case: CaseId,
+    interviews: Vec<InterviewSummary>,
+    reviews: Vec<Review>,
+    may_start: bool,
+) -> impl IntoView {
     let (language, waiting) = (use_language(), use_sync().waiting());
     let known: Vec<_> = interviews.iter().map(|interview| interview.id).collect();
     let here = Memo::new(move |_| {
@@ -120,6 +127,10 @@ fn Interviews(case: CaseId, interviews: Vec<InterviewSummary>, may_start: bool) 
         waiting.get().into_iter().filter(waits).collect::<Vec<_>>()
     });
     let none = interviews.is_empty();
+    let row = move |interview: InterviewSummary| {
+        let review = reviews.iter().find(|review| review.document == Some(interview.id)).cloned();
+        view! { <InterviewRow interview review /> }
+    };
     let advice = move || may_start.then(|| locales::case::no_interview_advice(language.get()));
     view! {
         <Show when=move || none && here.with(Vec::is_empty)>
@@ -129,7 +140,7 @@ fn Interviews(case: CaseId, interviews: Vec<InterviewSummary>, may_start: bool) 
         </Show>
         <ul class="entries">
             {move || here.get().into_iter().map(|start| view! { <WaitingRow start /> }).collect_view()}
-            {interviews.into_iter().map(|interview| view! { <InterviewRow interview /> }).collect_view()}
+            {interviews.into_iter().map(row).collect_view()}
         </ul>
     }
 }
@@ -151,18 +162,27 @@ fn WaitingRow(start: Start) -> impl IntoView {
 }
 
 #[component]
-fn InterviewRow(interview: InterviewSummary) -> impl IntoView {
+fn InterviewRow(interview: InterviewSummary, review: Option<Review>) -> impl IntoView {
+    let language = use_language();
+    let in_review = review.and_then(review_words);
     let state = match interview.signature {
         Some(Signature { by, at, .. }) => view! {
             <Icon name="signature" />
             <span>{t!(case::signed_by, by.clone())}" "<When at exact=true after_verb=true /></span>
         }
         .into_any(),
-        None => view! {
-            <Icon name="pen-line" />
-            <span>{t!(case::interview_open)}</span>
-        }
-        .into_any(),
+        None => match in_review {
+            Some(words) => view! {
+                <Icon name="clock" />
+                <span>{move || words(language.get())}</span>
+            }
+            .into_any(),
+            None => view! {
+                <Icon name="pen-line" />
+                <span>{t!(case::interview_open)}</span>
+            }
+            .into_any(),
+        },
     };
     let by = interview.started_by;
     view! {
@@ -175,5 +195,16 @@ fn InterviewRow(interview: InterviewSummary) -> impl IntoView {
             </p>
             <p class="entry-state">{state}</p>
         </li>
+    }
+}
+
+/// Where an interview stands that is or was with its second reader; nothing for one that was taken back.
+fn review_words(review: Review) -> Option<fn(Language) -> &'static str> {
+    let returned = review.steps.last().is_some_and(|step| step.act == "returned");
+    match review.stage {
+        Stage::Submitted { .. } => Some(locales::review::in_review),
+        Stage::Countersigned { .. } => Some(locales::review::ready_to_sign),
+        Stage::Open if returned => Some(locales::review::given_back),
+        Stage::Open | Stage::Signed => None,
     }
 }

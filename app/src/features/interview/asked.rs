@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use domain::{
+    comment::Anchor,
     guide::{NodeKey, Question, Value, engine::NodeState},
     interview::Entry,
 };
@@ -98,6 +99,11 @@ impl Asked {
             other => other.to_text().split_whitespace().map(str::to_owned).collect(),
         })
     }
+}
+
+/// What comments on a question hang on.
+pub fn comment_anchor(key: &NodeKey) -> Anchor {
+    Anchor::question(key)
 }
 
 /// The id of an element that belongs to a key.

@@ -13,6 +13,7 @@ use sync::presence::Peer;
 
 use super::{
     bar::{Bar, Panels},
+    comments::CommentsDialog,
     guidance::GuidancePanel,
     keyboard::undo_by_keyboard,
     outline::{Outline, Overview},
@@ -27,6 +28,7 @@ use super::{
 use crate::{
     components::{page_frame::PageFrame, presence::Arrivals},
     device::{Device, use_device},
+    features::review::submit::ReturnedNotice,
     i18n::use_language,
     t,
 };
@@ -71,6 +73,7 @@ pub fn Conduct(opened: Opened) -> impl IntoView {
                 </Show>
                 // With `autocomplete` off no browser keeps what is written for when its session is restored.
                 <form class="conduct-column" autocomplete="off" on:submit=|event| event.prevent_default()>
+                    <ReturnedNotice />
                     <Column runner />
                 </form>
                 <Show when=move || guidance_shown.get()>
@@ -79,6 +82,7 @@ pub fn Conduct(opened: Opened) -> impl IntoView {
             </div>
             <Bar runner panels guidance_shown peers />
             <PastPanel id=runner.document().id past=runner.past runner=Some(runner) />
+            <CommentsDialog runner />
             <Arrivals peers />
             <Announcements runner />
             <PrivacyScreen covered=panels.covered />

@@ -1,10 +1,9 @@
 //! What is left to do, each with a link to it, and signing.
 
-use domain::{failure::Failure, guide::NodeKey, interview::SignInterview};
+use domain::{failure::Failure, guide::NodeKey};
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    api,
     runner::Runner,
     sections::{question_at, section_of},
     standing::Standing,
@@ -14,7 +13,10 @@ use crate::{
         button::{Button, Weight},
         notice::{FailureNotice, Notice, Tone},
     },
-    features::interview::outline::section_title,
+    features::{
+        interview::outline::section_title,
+        review::{standing::sign, submit::SubmitSection},
+    },
     online::use_online,
     t,
 };
@@ -50,6 +52,8 @@ pub fn Finish(runner: Runner) -> impl IntoView {
     let left = Memo::new(move |_| Left::of(&runner.standings().concat()));
     let list =
         move |pick: fn(&Left) -> &Vec<NodeKey>| Signal::derive(move || left.with(|left| pick(left).clone()));
+    let ready =
+        Signal::derive(move || left.with(|left| left.required.is_empty() && left.doubtful.is_empty()));
     let nothing = move || left.with(|left| *left == Left::default());
     view! {
         <div class="finish">
@@ -65,8 +69,9 @@ pub fn Finish(runner: Runner) -> impl IntoView {
                 when=move || runner.may_sign
                 fallback=|| view! { <p class="sign">{t!(interview::sign_not_yours)}</p> }
             >
-                <Sign runner ready=Signal::derive(move || left.with(|left| left.required.is_empty() && left.doubtful.is_empty())) />
+                <Sign runner ready />
             </Show>
+            <SubmitSection runner ready />
         </div>
     }
 }
@@ -115,7 +120,7 @@ fn Sign(runner: Runner, ready: Signal<bool>) -> impl IntoView {
         busy.set(true);
         failure.set(None);
         spawn_local(async move {
-            let outcome = sign(runner).await;
+            let outcome = sign(&runner.document()).await;
             // The page may have been left meanwhile; its signals are gone then.
             busy.try_set(false);
             failure.try_set(outcome.err());
@@ -147,16 +152,6 @@ fn Sign(runner: Runner, ready: Signal<bool>) -> impl IntoView {
             </div>
         </section>
     }
-}
-
-/// Sends what is left, signs what this device shows, and freezes it here.
-async fn sign(runner: Runner) -> Result<(), Failure> {
-    let document = runner.document();
-    document.send().await?;
-    let request = SignInterview { id: document.id, state_vector: document.state_vector() };
-    api::sign(request).await.map_err(|error| error.0)?;
-    document.signed();
-    Ok(())
 }
 
 #[cfg(test)]

@@ -16,7 +16,10 @@ use crate::{
     api::ApiError,
     components::{loading::Loading, notice::FailureNotice, page_frame::PageFrame},
     device::{Device, cache, use_device},
-    features::{case, guide},
+    features::{
+        case, guide,
+        review::{page::ReviewPage, standing::follow_review},
+    },
     sync::{OpenInterview, SyncHandle, use_sync},
     t,
 };
@@ -81,16 +84,36 @@ fn Loaded(id: DocumentId, print: bool) -> impl IntoView {
     }
 }
 
+/// How the interview is shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Reading,
+    Review,
+    Conduct,
+}
+
 #[component]
 fn Page(opened: Opened, print: bool) -> impl IntoView {
-    let frozen = opened.document.frozen;
-    let read = Memo::new(move |_| print || frozen.get());
+    let (frozen, id) = (opened.document.frozen, opened.document.id);
+    let known = opened.case.as_ref().map(|case| case.reviews.as_slice()).unwrap_or_default();
+    let known = known.iter().find(|review| review.document == Some(id)).cloned();
+    let standing = follow_review(id, known);
+    provide_context(standing);
+    let shown = Memo::new(move |_| {
+        if print || frozen.get() {
+            Shown::Reading
+        } else if standing.review.with(|review| review.stage.is_in_review()) {
+            Shown::Review
+        } else {
+            Shown::Conduct
+        }
+    });
     move || {
         let opened = opened.clone();
-        if read.get() {
-            view! { <ReadPage id=opened.document.id opened=Some(opened) /> }.into_any()
-        } else {
-            view! { <Conduct opened /> }.into_any()
+        match shown.get() {
+            Shown::Reading => view! { <ReadPage id opened=Some(opened) /> }.into_any(),
+            Shown::Review => view! { <ReviewPage opened /> }.into_any(),
+            Shown::Conduct => view! { <Conduct opened /> }.into_any(),
         }
     }
 }

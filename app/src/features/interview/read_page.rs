@@ -9,7 +9,7 @@ use domain::{
         engine::{Context, Engine},
     },
     id::{DocumentId, Timestamp},
-    interview::reading::{self, Section},
+    interview::reading::{self, Aside, Section},
     language::Language,
 };
 use leptos::prelude::*;
@@ -18,6 +18,7 @@ use super::{api, page::Opened, reading_view::ReadingView};
 use crate::{
     api::ApiError,
     components::{loading::Loading, notice::FailureNotice, page_frame::PageFrame},
+    features::review::standing::{Standing, follow_review},
     i18n::use_language,
 };
 
@@ -29,6 +30,7 @@ pub struct Sheet {
     pub started: Option<(String, Timestamp)>,
     pub signature: Option<Signature>,
     pub sections: Vec<Section>,
+    pub aside: Aside,
 }
 
 /// Without `opened` only the server knows the interview.
@@ -40,6 +42,9 @@ pub fn ReadPage(id: DocumentId, opened: Option<Opened>) -> impl IntoView {
         let (language, opened) = (language.get(), opened.get_value());
         async move { set_out(id, opened, language).await }
     });
+    let standing = use_context::<Standing>().unwrap_or_else(|| follow_review(id, None));
+    let comments = opened.with_value(|opened| opened.as_ref().and_then(|opened| opened.document.comments()));
+    let comments = StoredValue::new(comments);
     let back = opened.with_value(|opened| opened.as_ref().map_or_else(|| "/cases".to_owned(), Opened::back));
     let code = move || match sheet.get() {
         Some(Ok(sheet)) => sheet.code,
@@ -49,7 +54,10 @@ pub fn ReadPage(id: DocumentId, opened: Option<Opened>) -> impl IntoView {
         <PageFrame back=(back, code.into())>
             {move || match sheet.get() {
                 None => view! { <Loading /> }.into_any(),
-                Some(Ok(sheet)) => view! { <ReadingView id sheet /> }.into_any(),
+                Some(Ok(sheet)) => {
+                    let comments = comments.get_value();
+                    view! { <ReadingView id sheet review=standing.review comments /> }.into_any()
+                },
                 Some(Err(failure)) => {
                     view! { <FailureNotice failure=Signal::derive(move || Some(failure.clone())) /> }.into_any()
                 }
@@ -77,13 +85,15 @@ async fn from_server(id: DocumentId, language: Language) -> Result<Sheet, Failur
         started: Some((reading.summary.started_by, reading.summary.started_at)),
         signature: reading.summary.signature,
         sections: reading.sections,
+        aside: reading.aside,
     })
 }
 
-fn from_device(opened: &Opened, language: Language) -> Sheet {
+pub fn from_device(opened: &Opened, language: Language) -> Sheet {
     let answers = opened.document.answers.get_untracked();
     let mut engine = Engine::new(opened.guide.clone(), Context::default(), &answers);
     engine.set_language(language);
+    let sections = reading::read(&engine, &answers, language);
     let summary = opened
         .case
         .as_ref()
@@ -93,6 +103,7 @@ fn from_device(opened: &Opened, language: Language) -> Sheet {
         title: opened.guide.title.clone(),
         started: summary.map(|summary| (summary.started_by.clone(), summary.started_at)),
         signature: summary.and_then(|summary| summary.signature.clone()),
-        sections: reading::read(&engine, &answers, language),
+        aside: reading::aside(&engine, &answers, language, &sections),
+        sections,
     }
 }

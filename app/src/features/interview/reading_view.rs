@@ -4,10 +4,12 @@ use domain::{
     id::DocumentId,
     interview::reading::{Reading, Row, Section},
     language::Language,
+    review::Review,
 };
 use leptos::prelude::*;
 
 use super::{
+    aside_view::{AsideRead, CommentsRead, JudgedRead, NoticesRead},
     calendar,
     items::Title,
     past::{Past, PastPanel},
@@ -20,21 +22,38 @@ use crate::{
         heading::Heading,
         icon::Icon,
     },
+    features::review::standing::Steps,
     i18n::{dates, use_language},
+    sync::Comments,
     t,
 };
 
 #[component]
-pub fn ReadingView(id: DocumentId, sheet: Sheet) -> impl IntoView {
+pub fn ReadingView(
+    id: DocumentId,
+    sheet: Sheet,
+    #[prop(into)] review: Signal<Review>,
+    /// Where the document is at hand.
+    comments: Option<Comments>,
+) -> impl IntoView {
     let language = use_language();
     let title = sheet.title.clone();
     let signed = sheet.signature.is_some();
     let past = RwSignal::new(Past::Closed);
+    let held = StoredValue::new(comments);
+    let stands_alone = move || signed && review.with(|review| review.steps.is_empty());
     view! {
         <article class="reading">
             <p class="reading-code">{sheet.code.clone()}</p>
             <Heading title=move || title.in_language(language.get()).0.to_owned() />
             <Origin sheet=sheet.clone() />
+            <Show when=move || signed>
+                <Steps review />
+            </Show>
+            <Show when=stands_alone>
+                <p class="reading-alone">{t!(review::alone)}</p>
+            </Show>
+            <NoticesRead notices=sheet.aside.notices.clone() />
             <div class="reading-actions">
                 <Button weight=Weight::Quiet icon="printer" on_press=Callback::new(|()| print())>
                     {t!(interview::print)}
@@ -47,8 +66,9 @@ pub fn ReadingView(id: DocumentId, sheet: Sheet) -> impl IntoView {
             {sheet
                 .sections
                 .iter()
-                .map(|section| view! { <SectionRead section=section.clone() /> })
+                .map(|section| view! { <SectionRead section=section.clone() comments=held /> })
                 .collect_view()}
+            <AsideRead aside=sheet.aside.clone() comments=held />
         </article>
         <PastPanel id past runner=None />
     }
@@ -108,7 +128,7 @@ fn Exports(id: DocumentId) -> impl IntoView {
 }
 
 #[component]
-fn SectionRead(section: Section) -> impl IntoView {
+fn SectionRead(section: Section, comments: StoredValue<Option<Comments>>) -> impl IntoView {
     let rows = section
         .rows
         .into_iter()
@@ -118,7 +138,7 @@ fn SectionRead(section: Section) -> impl IntoView {
                 view! { <Title level class="reading-heading">{title}</Title> }.into_any()
             }
             Row::Note { text, .. } => view! { <p class="reading-remark">{text}</p> }.into_any(),
-            Row::Question(reading) => view! { <QuestionRead reading=*reading /> }.into_any(),
+            Row::Question(reading) => view! { <QuestionRead reading=*reading comments /> }.into_any(),
         })
         .collect_view();
     let titled = !section.title.is_empty();
@@ -126,6 +146,7 @@ fn SectionRead(section: Section) -> impl IntoView {
         <section class="reading-section">
             {titled.then(|| view! { <h2 class="reading-title">{section.title}</h2> })}
             {rows}
+            {section.judgement.map(|judged| view! { <JudgedRead judged /> })}
         </section>
     }
 }
@@ -140,7 +161,7 @@ fn answer_words(language: Language, reading: &Reading) -> String {
 }
 
 #[component]
-fn QuestionRead(reading: Reading) -> impl IntoView {
+pub(super) fn QuestionRead(reading: Reading, comments: StoredValue<Option<Comments>>) -> impl IntoView {
     let language = use_language();
     let missing = reading.non_answer.is_some() || reading.answer.trim().is_empty();
     let shown = reading.clone();
@@ -168,6 +189,7 @@ fn QuestionRead(reading: Reading) -> impl IntoView {
             </p>
             {told.then(|| view! { <p class="reading-told">{provenance} {source}</p> })}
             {note}
+            <CommentsRead key=reading.key.clone() question=reading.question.clone() comments />
         </div>
     }
 }

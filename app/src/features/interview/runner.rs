@@ -22,6 +22,7 @@ use crate::sync::OpenInterview;
 
 pub mod changes;
 pub mod history;
+pub mod margin;
 pub mod record;
 
 use record::Record;
@@ -52,6 +53,8 @@ pub struct Runner {
     pub appeared: RwSignal<usize>,
     /// Whose history is shown.
     pub past: RwSignal<Past>,
+    /// The question whose comments are shown.
+    pub commented: RwSignal<Option<NodeKey>>,
     /// Whether this person may sign it.
     pub may_sign: bool,
     /// Grows with every change, for what looks at the whole interview.
@@ -79,6 +82,7 @@ impl Runner {
             wanted: RwSignal::new(None),
             appeared: RwSignal::new(0),
             past: RwSignal::new(Past::Closed),
+            commented: RwSignal::new(None),
             may_sign: true,
             changes: RwSignal::new(0),
         };
@@ -261,7 +265,7 @@ impl Runner {
 }
 
 /// The names of a repeat's instances: the guide's own numbers where it counts, otherwise those that people added.
-fn instances_of(engine: &Engine, answers: &Answers, repeat: &NodeKey) -> Vec<String> {
+pub(super) fn instances_of(engine: &Engine, answers: &Answers, repeat: &NodeKey) -> Vec<String> {
     match engine.repeat_count(repeat) {
         Some(count) => (1..=count).map(|number| number.to_string()).collect(),
         None => answers.repeats.get(repeat).cloned().unwrap_or_default(),

@@ -8,6 +8,7 @@ use super::{
     bar::neighbour,
     finish::Finish,
     items::Items,
+    judgement::JudgementPart,
     outline::section_title,
     runner::{Runner, Shown},
     sections::Section,
@@ -62,6 +63,7 @@ fn SectionView(runner: Runner, at: usize, section: Arc<Section>) -> impl IntoVie
             <h1 class="conduct-title" id="section-title" tabindex="-1">{title}</h1>
             {hinted.then(|| view! { <p class="section-hint">{hint}</p> })}
             <Items runner items=Arc::new(section.items.clone()) parent=section.parent.clone() level=2 />
+            <JudgementPart runner section=section.clone() />
             <footer class="section-end">
                 <span class="section-end-words">{t!(interview::next_section)}</span>
                 <Button weight=Weight::Quiet icon="arrow-right" on_press=Callback::new(move |()| go())>

@@ -9,7 +9,11 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{asked::Asked, past::Past};
+use super::{
+    asked::Asked,
+    comments::{CommentTool, CommentsSaid},
+    past::Past,
+};
 use crate::{
     components::{icon::Icon, live_text::LiveText},
     t,
@@ -65,6 +69,7 @@ pub fn Tools(asked: Asked) -> impl IntoView {
                     <Fold open=note_open controls=asked.id("note-part") filled=noted>
                         {t!(interview::note)}
                     </Fold>
+                    <CommentTool asked />
                     <Clear asked />
                     <button type="button" class="tool" on:click=move |_| asked.runner.past.set(Past::Of(asked.key()))>
                         {t!(history::title)}
@@ -109,7 +114,7 @@ fn Said(asked: Asked) -> impl IntoView {
             }
         })
     };
-    view! { <p class="said">{non_answer} {provenance} {source}</p> }
+    view! { <p class="said">{non_answer} {provenance} {source} <CommentsSaid asked /></p> }
 }
 
 /// One tap says why there is no answer, another takes it back.

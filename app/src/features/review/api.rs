@@ -2,7 +2,7 @@
 
 use domain::{
     id::DocumentId,
-    review::{Countersign, Review, SendBack, Submit, ToRead},
+    review::{self, Review, ToRead},
 };
 use leptos::{prelude::*, server_fn::codec::Json};
 
@@ -11,7 +11,7 @@ use crate::api::ApiError;
 use crate::api::caller::caller;
 
 #[server(prefix = "/api/review", endpoint = "submit", input = Json, output = Json)]
-pub async fn submit(submit: Submit) -> Result<Review, ApiError> {
+pub async fn submit(submit: review::Submit) -> Result<Review, ApiError> {
     let (connection, actor) = caller().await?;
     Ok(backend::review::submit(&connection.backend, &actor, &submit).await?)
 }
@@ -23,13 +23,13 @@ pub async fn withdraw(id: DocumentId) -> Result<Review, ApiError> {
 }
 
 #[server(prefix = "/api/review", endpoint = "send-back", input = Json, output = Json)]
-pub async fn send_back(back: SendBack) -> Result<Review, ApiError> {
+pub async fn send_back(back: review::SendBack) -> Result<Review, ApiError> {
     let (connection, actor) = caller().await?;
     Ok(backend::review::send_back(&connection.backend, &actor, &back).await?)
 }
 
 #[server(prefix = "/api/review", endpoint = "countersign", input = Json, output = Json)]
-pub async fn countersign(countersign: Countersign) -> Result<Review, ApiError> {
+pub async fn countersign(countersign: review::Countersign) -> Result<Review, ApiError> {
     let (connection, actor) = caller().await?;
     Ok(backend::review::countersign(&connection.backend, &actor, &countersign).await?)
 }

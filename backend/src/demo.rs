@@ -135,11 +135,12 @@ pub async fn fill(backend: &Backend, now: Timestamp) -> Outcome<Demo> {
     let sites = insert_sites(&mut transaction, &people.sites, now).await?;
     let actors = insert_accounts(&mut transaction, &people.accounts, &hashes, &sites).await?;
     let sample = insert_guide(&mut transaction, &people, &actors, now).await?;
-    insert_draft(backend, &mut transaction, &people, &actors, &sample, now).await?;
+    let draft = insert_draft(backend, &mut transaction, &people, &actors, &sample, now).await?;
     let mut documents = Vec::new();
     for case in &people.cases {
         documents.extend(insert_case(backend, &mut transaction, case, &sites, &actors, &sample, now).await?);
     }
+    documents.extend(draft);
     let line = Line { event: Event::DemoFilled, at: now, actor: None, subject: "", site: None, detail: "" };
     write(&mut transaction, &line).await?;
     transaction.commit().await?;
@@ -226,9 +227,9 @@ async fn insert_draft(
     actors: &BTreeMap<String, Actor>,
     sample: &Sample,
     now: Timestamp,
-) -> Outcome<()> {
+) -> Outcome<Option<DemoDocument>> {
     let author = people.accounts.iter().find(|account| account.role == Role::Practitioner);
-    let Some(author) = author.and_then(|account| actors.get(&account.name)) else { return Ok(()) };
+    let Some(author) = author.and_then(|account| actors.get(&account.name)) else { return Ok(None) };
     let edit = |draft: &mut Draft| {
         let asked = draft.nodes.values_mut().find(|node| node.field("name") == "sleep_hours");
         if let Some(asked) = asked {
@@ -236,8 +237,9 @@ async fn insert_draft(
             asked.set_text("guidance_why", "en", "Sleep is often the first to tell that something weighs.");
         }
     };
-    guide::draft::insert_submitted(backend, transaction, author, sample.id, edit, now - 2 * DAY).await?;
-    Ok(())
+    let at = now - 2 * DAY;
+    let id = guide::draft::insert_submitted(backend, transaction, author, sample.id, edit, at).await?;
+    Ok(Some(DemoDocument { id, kind: Kind::GuideDraft, title: sample.title.clone() }))
 }
 
 async fn insert_case(

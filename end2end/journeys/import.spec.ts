@@ -106,7 +106,7 @@ test("a broken workbook is refused with sheet, row and column of each mistake", 
 test("a manager may read guides", async ({ page, server, words, guide }) => {
   await signIn(page, words, server.account(MANAGER));
   await place(page, words, "guides").click();
-  await page.getByRole("link", { name: guide.title }).click();
+  await page.getByRole("heading", { level: 2, name: guide.title }).getByRole("link").click();
   await expect(heading(page, guide.title)).toBeVisible();
   await expect(page.getByText(guide.question("notice_given"), { exact: true })).toBeVisible();
   await axe(page);

@@ -158,7 +158,7 @@ test("manager, committee, steering unit and auditor find what is theirs and no m
   await expect(manager.getByRole("button", { name: words.say("case.start"), exact: true })).toHaveCount(0);
   for (const name of [COMMITTEE, STEERING]) {
     const page = await visit(name, ["guides"]);
-    await expect(page.getByRole("link", { name: guide.title })).toBeVisible();
+    await expect(page.getByRole("heading", { level: 2, name: guide.title }).getByRole("link")).toBeVisible();
     await expect(page.getByRole("link", { name: words.say("guide.import"), exact: true })).toHaveCount(name === STEERING ? 1 : 0);
   }
   const auditor = await visit(AUDITOR, ["log"]);

@@ -103,7 +103,7 @@ test("the print page shows a draft as a draft", async ({ page, server, words, gu
   await page.getByLabel(words.say("account.passphrase"), { exact: true }).fill(server.account(PRACTITIONER).password);
   await page.keyboard.press("Enter");
   await expect(page.getByText(words.say("interview.draft"))).toBeVisible();
-  await expect(page.getByText(guide.question("expectations"))).toBeVisible();
+  await expect(page.getByText(guide.question("expectations"), { exact: true })).toBeVisible();
   await axe(page);
 });
 

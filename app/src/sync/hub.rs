@@ -392,7 +392,9 @@ impl Tenant for Hub {
             Message::Rows => spawn_local(async move { hub.count().await }),
             Message::Confirmed { document, rows } => {
                 if let Some(live) = self.live(document) {
-                    if !rows.is_empty() {
+                    if live.courier.borrow().has_missed(&rows) {
+                        live.reload_soon();
+                    } else if !rows.is_empty() {
                         live.confirmed_late();
                     }
                     live.happened(Event::Settled(rows));

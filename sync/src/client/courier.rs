@@ -233,6 +233,12 @@ impl Courier {
         self.outbox.pending()
     }
 
+    /// True when another tab confirms a row of which this tab has never heard: the tab that wrote it has ended in
+    /// between. The document is then to be built again from the disk.
+    pub fn has_missed(&self, confirmed: &[RowKey]) -> bool {
+        confirmed.iter().any(|row| !self.outbox.knows(*row))
+    }
+
     fn save_soon(&mut self, now: Timestamp) {
         self.save_at.get_or_insert(now + SAVE_AFTER);
     }

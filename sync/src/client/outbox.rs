@@ -13,6 +13,8 @@ pub(super) struct Outbox {
     writing: Option<Batch>,
     /// On the disk, not confirmed by the server.
     pending: BTreeSet<RowKey>,
+    /// Every row that was ever pending here: what they hold is part of the document.
+    known: BTreeSet<RowKey>,
     /// Messages sent over the present connection, each with the rows that its confirmation settles.
     under_way: VecDeque<Vec<RowKey>>,
 }
@@ -44,7 +46,8 @@ impl Batch {
 impl Outbox {
     /// An outbox for a document of which these rows are on the disk and not confirmed.
     pub(super) fn new(pending: impl IntoIterator<Item = RowKey>) -> Self {
-        Self { pending: pending.into_iter().collect(), ..Self::default() }
+        let pending: BTreeSet<RowKey> = pending.into_iter().collect();
+        Self { known: pending.clone(), pending, ..Self::default() }
     }
 
     pub(super) fn made(&mut self, update: Vec<u8>) {
@@ -80,6 +83,7 @@ impl Outbox {
         let batch = self.writing.take()?;
         let made = if batch.made.is_empty() { None } else { keys.last().copied() };
         self.pending.extend(made);
+        self.known.extend(made);
         Some((batch, made))
     }
 
@@ -94,11 +98,18 @@ impl Outbox {
     /// A row that another tab has written waits as well.
     pub(super) fn waits(&mut self, row: RowKey) {
         self.pending.insert(row);
+        self.known.insert(row);
+    }
+
+    /// False for a row that this tab has never heard of.
+    pub(super) fn knows(&self, row: RowKey) -> bool {
+        self.known.contains(&row)
     }
 
     /// These rows wait, and no others.
     pub(super) fn reload(&mut self, pending: Vec<RowKey>) {
         self.pending = pending.into_iter().collect();
+        self.known.extend(&self.pending);
         self.under_way.clear();
     }
 
@@ -167,6 +178,19 @@ mod tests {
         assert_eq!(row(&mut outbox, &[7]), Some(7));
         assert!(!outbox.is_unsaved());
         assert_eq!(outbox.pending.iter().copied().collect::<Vec<_>>(), [7]);
+    }
+
+    #[test]
+    fn a_row_is_known_from_the_disk_from_here_or_from_another_tab_and_stays_so() {
+        let mut outbox = Outbox::new([1]);
+        outbox.waits(2);
+        typed(&mut outbox, &[b"a"]);
+        outbox.take();
+        row(&mut outbox, &[3]);
+        outbox.settle(&[1, 2, 3]);
+        outbox.reload(vec![5]);
+        let known: Vec<RowKey> = (1..=6).filter(|row| outbox.knows(*row)).collect();
+        assert_eq!(known, [1, 2, 3, 5]);
     }
 
     #[test]

@@ -40,7 +40,10 @@ pub(crate) struct Oracle {
 }
 
 impl Oracle {
+    /// A change was made, by a client whose own changes go up to `clock` after it.
     pub(crate) fn made(&mut self, who: Who, document: DocumentId, update: Vec<u8>, client: u32, clock: u32) {
+        // What only removes has no clock, and two tabs that remove the same make the same bytes.
+        let clock = if inserts(&update) { clock } else { 0 };
         self.marks.insert(update.clone(), (client, clock));
         let (told_saved, told_sent) = (false, false);
         self.edits.push(Edit { who, document, update, client, clock, told_saved, told_sent });
@@ -184,7 +187,10 @@ impl World {
             if vector_of(truth).get(&edit.client).copied().unwrap_or_default() < edit.clock
                 && !log.iter().any(|update| holds(update, edit.client, edit.clock))
             {
-                lost.push(format!("{id}: a change of {:?} is neither in the log nor set aside", edit.who));
+                lost.push(format!(
+                    "{id}: a change of {:?}, client {} up to {}, is neither in the log nor set aside",
+                    edit.who, edit.client, edit.clock
+                ));
             }
         }
         if set_aside == 0 && all.answers() != truth.answers() {
@@ -217,6 +223,10 @@ fn vector_of(document: &Document) -> HashMap<u32, u32> {
 fn clocks(update: &[u8]) -> Vec<(u32, u32)> {
     let update = Update::decode_v1(update).expect("an update");
     update.state_vector().iter().map(|(client, clock)| (short(client.get()), *clock)).collect()
+}
+
+fn inserts(update: &[u8]) -> bool {
+    !Update::decode_v1(update).expect("an update").insertions(true).is_empty()
 }
 
 /// True when an update brings the change that ends at this clock, though those before it may be missing.

@@ -532,7 +532,10 @@ impl World {
                 }
             }
             Word::Confirmed { document, rows } => {
-                if !rows.is_empty() {
+                let open = self.tab(who).and_then(|tab| tab.docs.get(&document));
+                if open.is_some_and(|open| open.courier.has_missed(&rows)) {
+                    self.reload(who, document);
+                } else if !rows.is_empty() {
                     self.confirmed_late(who, document);
                 }
                 self.happened(who, document, Event::Settled(rows));

@@ -237,10 +237,9 @@ fn ColumnNames(canvas: Canvas) -> impl IntoView {
             names
                 .iter()
                 .map(|(band, name)| {
-                    let from = view.to_screen(Point { x: band.from, y: 0.0 }).x;
-                    let room = ((band.to - band.from) * view.scale - 16.0) / 15.0;
-                    let x = from.max(4.0) + 8.0;
-                    let room = room - (x - from - 8.0) / 15.0;
+                    let across = |x: f64| view.to_screen(Point { x, y: 0.0 }).x;
+                    let x = across(band.left).max(8.0);
+                    let room = (across(band.to) - x - 8.0) / 15.0;
                     let words = domain::framework::canvas::wrap::wrap(name, room, 1).concat();
                     view! { <text x=format!("{x:.1}") y="23">{words}</text> }
                 })

@@ -176,8 +176,9 @@ impl Canvas {
             let near = order[at.min(order.len())..].iter().chain(order[..at.min(order.len())].iter().rev());
             near.copied().find(stays).map(|slot| scene.boxes[slot].id.clone())
         });
+        let gone = self.active.with_untracked(|active| active.as_ref().is_some_and(|id| boxes.contains(id)));
         self.remove_these(boxes, links);
-        if let Some(next) = next.filter(|_| self.active.with_untracked(Option::is_none)) {
+        if let Some(next) = next.filter(|_| gone) {
             self.settle(&next);
         }
         self.say(words::said_removed(self.language.get_untracked(), count));

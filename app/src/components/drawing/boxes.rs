@@ -91,17 +91,16 @@ fn BoxShape(canvas: Canvas, id: String) -> impl IntoView {
     let words = move || shape.with(|shape| shape.as_ref().map(|shape| lines(&shape.lines)));
     let label = move || own.with_value(|own| canvas.spoken(own));
     view! {
-        <g
-            id=canvas.dom_id(&id)
-            role="option"
-            aria-selected=move || if chosen.get() { "true" } else { "false" }
-            aria-label=label
-            data-box=id.clone()
-            class=class
-            transform=transform
-        >
-            <rect class="drawing-face" width=BOX_WIDTH height=height rx="4"></rect>
-            <text class="drawing-words" aria-hidden="true">{words}</text>
+        <g data-box=id.clone() class=class transform=transform>
+            <g
+                id=canvas.dom_id(&id)
+                role="option"
+                aria-selected=move || if chosen.get() { "true" } else { "false" }
+                aria-label=label
+            >
+                <rect class="drawing-face" width=BOX_WIDTH height=height rx="4"></rect>
+                <text class="drawing-words" aria-hidden="true">{words}</text>
+            </g>
             <FoldMark placed id=id.clone() />
             <ChangeMark canvas id=id.clone() />
             {move || {
@@ -116,7 +115,7 @@ fn lines(lines: &[String]) -> impl IntoView + use<> {
     let line = |(at, words): (usize, &String)| {
         let number = u32::try_from(at).unwrap_or(u32::MAX);
         let y = PADDING + LINE * (f64::from(number) + 0.66);
-        view! { <tspan x=PADDING y=format!("{y:.1}")>{words.clone()}</tspan> }
+        view! { <tspan x=PADDING y=format!("{y:.1}")>{format!("{words} ")}</tspan> }
     };
     lines.iter().enumerate().map(line).collect_view()
 }
@@ -147,7 +146,8 @@ fn FoldMark(placed: Memo<Option<Placed>>, id: String) -> impl IntoView {
     let own = StoredValue::new(id);
     move || {
         let placed = placed.get().filter(|placed| placed.foldable)?;
-        let (x, y) = (placed.rect.width, placed.rect.height / 2.0);
+        // At a corner, where no arrow ends.
+        let (x, y) = (placed.rect.width - 16.0, placed.rect.height);
         let sign = if placed.folded { format!("+{}", placed.behind) } else { "−".to_owned() };
         let wide = if placed.folded { 34.0 } else { 20.0 };
         Some(view! {

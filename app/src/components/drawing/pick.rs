@@ -1,7 +1,7 @@
 //! Lists over the drawing: what a box can be connected to, its links, the keys.
 
 use domain::framework::canvas::connect;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 
 use super::state::{Canvas, Pick};
 use crate::{
@@ -90,6 +90,16 @@ fn Targets(canvas: Canvas, open: RwSignal<bool>) -> impl IntoView {
         }
     };
     let id = fresh_id("drawing-search");
+    let search = NodeRef::<html::Input>::new();
+    // The dialog gives the focus to its first button; typing is what is wanted.
+    Effect::new(move || {
+        if let Some(field) = search.get() {
+            request_animation_frame(move || {
+                // A field that refuses the focus can still be pressed.
+                let _ = field.focus();
+            });
+        }
+    });
     let none = move || all.with(Vec::is_empty);
     view! {
         <Show when=move || !none() fallback=|| view! { <p>{t!(drawing::connect_none)}</p> }>
@@ -100,7 +110,7 @@ fn Targets(canvas: Canvas, open: RwSignal<bool>) -> impl IntoView {
                     id=id.clone()
                     type="search"
                     autocomplete="off"
-                    autofocus
+                    node_ref=search
                     on:input=move |event| typed.set(event_target_value(&event))
                     on:keydown=enter
                 />

@@ -44,7 +44,6 @@ pub(super) fn down(canvas: Canvas, event: &ev::PointerEvent) {
         editable: canvas.subject.editable.get_untracked(),
     };
     canvas.busy.set(true);
-    canvas.focus();
     let mut act = None;
     canvas.hand.update_value(|hand| act = hand.press(press));
     act.into_iter().for_each(|act| perform(canvas, act));

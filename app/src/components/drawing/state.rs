@@ -194,9 +194,10 @@ impl Canvas {
         }
     }
 
-    /// The keys have come to the drawing: some box is theirs.
+    /// The keys have come to the drawing: some box is theirs. A pointer that brings the focus says itself what it means.
     pub(super) fn arrive(self) {
-        if self.active.with_untracked(Option::is_some) || self.busy.get_untracked() {
+        let keys = self.element.get_untracked().is_some_and(|svg| svg.matches(":focus-visible") == Ok(true));
+        if !keys || self.active.with_untracked(Option::is_some) {
             return;
         }
         let first = self.scene.with_untracked(|scene| scene.first().map(|at| scene.boxes[at].id.clone()));

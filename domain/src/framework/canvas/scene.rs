@@ -12,7 +12,7 @@ use crate::framework::layout::{self, At, Graph, Point, layout};
 /// What boxes give up of the free space between them: text stands closer than the layout puts boxes.
 const CLOSER: f64 = 14.0;
 /// How far the first and the last column reach beyond their boxes.
-const BESIDE: f64 = 40.0;
+const BESIDE: f64 = 8.0;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
@@ -62,6 +62,8 @@ pub struct Band {
     pub level: i64,
     pub from: f64,
     pub to: f64,
+    /// Where its boxes begin.
+    pub left: f64,
 }
 
 impl Scene {
@@ -157,7 +159,7 @@ impl Scene {
             widen(level, at.x - BOX_WIDTH / 2.0, at.x + BOX_WIDTH / 2.0);
         }
         let mut bands: Vec<Band> =
-            bands.into_iter().map(|(level, (from, to))| Band { level, from, to }).collect();
+            bands.into_iter().map(|(level, (from, to))| Band { level, from, to, left: from }).collect();
         for at in 1..bands.len() {
             let middle = (bands[at - 1].to + bands[at].from) / 2.0;
             (bands[at - 1].to, bands[at].from) = (middle, middle);

@@ -23,15 +23,15 @@ pub enum Rule {
 }
 
 /// In pixels of the drawing.
-pub const BOX_WIDTH: f64 = 240.0;
-pub const PADDING: f64 = 14.0;
-pub const LINE: f64 = 21.0;
-pub const FONT: f64 = 16.0;
+pub const BOX_WIDTH: f64 = 230.0;
+pub const PADDING: f64 = 12.0;
+pub const LINE: f64 = 22.0;
+pub const FONT: f64 = 17.0;
 /// A target for a finger.
 const LEAST_HEIGHT: f64 = 48.0;
-/// Room at the side for the mark that folds a branch.
-const SIDE: f64 = 10.0;
-const LINES: usize = 6;
+/// What is left free at the side, since letters are measured roughly.
+const SIDE: f64 = 6.0;
+const LINES: usize = 8;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sketch {
@@ -61,7 +61,7 @@ pub struct Shape {
 impl Shape {
     pub fn height(&self) -> f64 {
         let lines = u32::try_from(self.lines.len()).unwrap_or(u32::MAX);
-        (f64::from(lines) * LINE + 2.0 * PADDING - 4.0).max(LEAST_HEIGHT)
+        (f64::from(lines) * LINE + 2.0 * PADDING).max(LEAST_HEIGHT)
     }
 }
 

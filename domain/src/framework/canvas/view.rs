@@ -5,8 +5,8 @@ use crate::framework::layout::Point;
 
 pub const LEAST_SCALE: f64 = 0.04;
 pub const MOST_SCALE: f64 = 3.0;
-/// From this scale on, text reads without leaning forward: 16 px become 14.
-pub const READABLE: f64 = 0.875;
+/// From this scale on, text reads without leaning forward: 17 px become 14 and a half.
+pub const READABLE: f64 = 0.85;
 /// Free space around what is fitted, and the part of a drawing that always stays in sight, in pixels of the screen.
 const MARGIN: f64 = 24.0;
 const IN_SIGHT: f64 = 88.0;
@@ -122,9 +122,16 @@ impl Viewport {
         let near = self.centred(bounds, READABLE);
         let shown = near.rect_to_screen(bounds);
         let (wide, tall) = self.room();
-        // Along each side the whole of it in the middle, or its beginning.
+        // Across the whole of it in the middle, or its beginning; down as well, or `first` in the middle where the
+        // drawing reaches as far.
         let across = if shown.width <= wide { 0.0 } else { MARGIN - shown.x };
-        let down = if shown.height <= tall { 0.0 } else { self.top + MARGIN - shown.y };
+        let highest = self.top + MARGIN - shown.y;
+        let lowest = self.height - MARGIN - shown.bottom();
+        let down = match first.map(|first| near.to_screen(first.middle()).y) {
+            _ if shown.height <= tall => 0.0,
+            Some(y) => ((self.height + self.top) / 2.0 - y).clamp(lowest, highest),
+            None => highest,
+        };
         let begun = near.panned(across, down);
         first.map_or(begun, |first| begun.revealing(first))
     }

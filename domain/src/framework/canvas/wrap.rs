@@ -68,10 +68,10 @@ fn em(letter: char) -> f64 {
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '’' | '|' | '!' | 'î' | 'ï' | 'í' => 0.29,
         'f' | 't' | 'r' | '(' | ')' | '[' | ']' | '-' | '/' => 0.39,
         'm' | 'w' | 'M' | 'W' | 'œ' | 'æ' | '—' | '…' | '@' => 0.86,
-        'A'..='Z' | 'À' | 'É' | 'È' | 'Ê' | 'Ç' | 'Ô' => 0.66,
+        'A'..='Z' | 'À' | 'É' | 'È' | 'Ê' | 'Ç' | 'Ô' => 0.64,
         // Scripts of wide signs, and pictures.
         '\u{1100}'.. => 1.0,
-        _ => 0.56,
+        _ => 0.54,
     }
 }
 
@@ -88,7 +88,7 @@ mod tests {
         check("  \n ", 10.0, 3, &[]);
         check("un deux trois", 5.0, 3, &["un deux", "trois"]);
         check("un deux trois quatre", 5.0, 2, &["un deux", "trois…"]);
-        check("anticonstitutionnellement", 6.0, 9, &["anticonstitu", "tionnelleme", "nt"]);
+        check("anticonstitutionnellement", 6.0, 9, &["anticonstitut", "ionnellement"]);
         check("a a a a a a a", 1.5, 2, &["a a", "a…"]);
         check("🌿🌿🌿", 2.0, 5, &["🌿🌿", "🌿"]);
     }

@@ -5,17 +5,15 @@
 //! that people write together is a root `Y.Text` named `text:id|field|language`. Removing takes the place away and
 //! nothing else, so that what somebody else writes or puts in it at the same time is never lost.
 
-use std::{cell::RefCell, collections::HashSet, ops::Deref, sync::Arc};
+use std::ops::Deref;
 
 use domain::guide::draft::{Draft, Nature, Node, Place};
-use yrs::{
-    GetString, Map, MapRef, Origin, ReadTxn, Text, TextRef, Transact,
-    undo::{Options, UndoManager},
-};
+use yrs::{GetString, Map, MapRef, ReadTxn, Text, TextRef, Transact};
 
 use crate::{
     interview::code_of,
     replica::{LOCAL, Replica},
+    steps::Steps,
 };
 
 const PLACES: &str = "places";
@@ -28,7 +26,7 @@ const FILLED: &str = "filled";
 /// A draft that can be changed here and merged with other replicas.
 pub struct Document {
     /// What this replica wrote and can take back. It goes before the document that it listens to.
-    history: RefCell<UndoManager<()>>,
+    steps: Steps,
     places: MapRef,
     fields: MapRef,
     replica: Replica,
@@ -51,19 +49,10 @@ impl Document {
     /// The draft that a replica holds.
     pub fn of(replica: Replica) -> Self {
         let [places, fields] = [PLACES, FIELDS].map(|name| replica.doc.get_or_insert_map(name));
-        // Steps end where [`Self::end_step`] says, whatever the time.
-        let options = Options {
-            capture_timeout_millis: 1,
-            tracked_origins: HashSet::from([Origin::from(LOCAL)]),
-            capture_transaction: None,
-            timestamp: Arc::new(|| 1),
-            init_undo_stack: Vec::new(),
-            init_redo_stack: Vec::new(),
-        };
-        let mut history = UndoManager::with_options(options);
-        history.expand_scope(&replica.doc, &places);
-        history.expand_scope(&replica.doc, &fields);
-        Self { history: RefCell::new(history), places, fields, replica }
+        let steps = Steps::new();
+        steps.cover(&replica, &places);
+        steps.cover(&replica, &fields);
+        Self { steps, places, fields, replica }
     }
 
     /// Everything that the draft says, as plain data.
@@ -179,33 +168,15 @@ impl Document {
         }
     }
 
-    /// What is written from here on is taken back apart from what was written before.
-    pub fn end_step(&self) {
-        self.history.borrow_mut().reset();
-    }
-
-    /// Takes back the last step of this replica, and nothing that others wrote. False when there is none.
-    pub fn undo(&self) -> bool {
-        self.history.borrow_mut().undo_blocking()
-    }
-
-    /// Brings back what was taken back last. False when there is nothing, or something was written since.
-    pub fn redo(&self) -> bool {
-        self.history.borrow_mut().redo_blocking()
-    }
-
-    pub fn can_undo(&self) -> bool {
-        self.history.borrow().can_undo()
-    }
-
-    pub fn can_redo(&self) -> bool {
-        self.history.borrow().can_redo()
+    /// What can be taken back of what this replica wrote.
+    pub fn steps(&self) -> &Steps {
+        &self.steps
     }
 
     /// A text, from now on among what can be taken back.
     fn text_ref(&self, id: &str, field: &str, language: &str) -> TextRef {
         let text = self.replica.doc.get_or_insert_text(text_name(id, field, language));
-        self.history.borrow_mut().expand_scope(&self.replica.doc, &text);
+        self.steps.cover(&self.replica, &text);
         text
     }
 

@@ -16,6 +16,7 @@ mod reader;
 pub mod replica;
 pub mod schema;
 pub mod snapshot;
+pub mod steps;
 pub mod undo;
 
 /// Why bytes were refused.

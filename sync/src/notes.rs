@@ -1,20 +1,17 @@
 //! Free notes as a document that merges: one root `Y.Text` named `notes`, and nothing else.
 
-use std::{cell::RefCell, collections::HashSet, ops::Deref, sync::Arc};
+use std::ops::Deref;
 
-use yrs::{
-    Assoc, GetString, IndexedSequence, Origin, StickyIndex, Text, TextRef, Transact,
-    undo::{Options, UndoManager},
-};
+use yrs::{Assoc, GetString, IndexedSequence, StickyIndex, Text, TextRef, Transact};
 
-use crate::replica::{LOCAL, Replica};
+use crate::{replica::Replica, steps::Steps};
 
 const ROOT: &str = "notes";
 
 /// Notes that can be changed here and merged with other replicas.
 pub struct Document {
     /// What this replica wrote and can take back. It goes before the document that it listens to.
-    history: RefCell<UndoManager<()>>,
+    steps: Steps,
     text: TextRef,
     replica: Replica,
 }
@@ -36,18 +33,9 @@ impl Document {
     /// The notes that a replica holds.
     pub fn of(replica: Replica) -> Self {
         let text = replica.doc.get_or_insert_text(ROOT);
-        // Steps end where [`Self::end_step`] says, whatever the time.
-        let options = Options {
-            capture_timeout_millis: 1,
-            tracked_origins: HashSet::from([Origin::from(LOCAL)]),
-            capture_transaction: None,
-            timestamp: Arc::new(|| 1),
-            init_undo_stack: Vec::new(),
-            init_redo_stack: Vec::new(),
-        };
-        let mut history = UndoManager::with_options(options);
-        history.expand_scope(&replica.doc, &text);
-        Self { history: RefCell::new(history), text, replica }
+        let steps = Steps::new();
+        steps.cover(&replica, &text);
+        Self { steps, text, replica }
     }
 
     pub fn text(&self) -> String {
@@ -59,27 +47,9 @@ impl Document {
         self.replica.edit(&self.text, text);
     }
 
-    /// What is written from here on is taken back apart from what was written before.
-    pub fn end_step(&self) {
-        self.history.borrow_mut().reset();
-    }
-
-    /// Takes back the last step of this replica, and nothing that others wrote. False when there is none.
-    pub fn undo(&self) -> bool {
-        self.history.borrow_mut().undo_blocking()
-    }
-
-    /// Brings back what was taken back last. False when there is nothing, or something was written since.
-    pub fn redo(&self) -> bool {
-        self.history.borrow_mut().redo_blocking()
-    }
-
-    pub fn can_undo(&self) -> bool {
-        self.history.borrow().can_undo()
-    }
-
-    pub fn can_redo(&self) -> bool {
-        self.history.borrow().can_redo()
+    /// What can be taken back of what this replica wrote.
+    pub fn steps(&self) -> &Steps {
+        &self.steps
     }
 
     /// A place in the text, counted in UTF-16 units, as a relative position of Yjs in JSON: it stays with the letter

@@ -70,24 +70,24 @@ impl OpenDraft {
 
     /// What is changed from here on is taken back apart from what was changed before.
     pub fn end_step(&self) {
-        self.look(Document::end_step);
+        self.look(|document| document.steps().end());
     }
 
     /// Takes back the last step on this page; nothing that others wrote.
     pub fn undo(&self) {
-        self.change(Document::undo);
+        self.change(|document| document.steps().undo());
     }
 
     pub fn redo(&self) {
-        self.change(Document::redo);
+        self.change(|document| document.steps().redo());
     }
 
     pub fn can_undo(&self) -> bool {
-        self.look(Document::can_undo).unwrap_or_default()
+        self.look(|document| document.steps().can_undo()).unwrap_or_default()
     }
 
     pub fn can_redo(&self) -> bool {
-        self.look(Document::can_redo).unwrap_or_default()
+        self.look(|document| document.steps().can_redo()).unwrap_or_default()
     }
 
     pub fn comments(&self) -> Comments {

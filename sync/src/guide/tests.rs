@@ -77,7 +77,7 @@ fn a_draft_is_read_as_it_was_written() {
     let draft = start();
     let document = filled(1, &draft);
     assert_eq!(document.draft(), draft);
-    assert!(!document.can_undo(), "what it starts with is nobody's step");
+    assert!(!document.steps().can_undo(), "what it starts with is nobody's step");
 }
 
 #[test]
@@ -109,23 +109,23 @@ fn each_takes_back_what_is_her_own() {
     let (mine, theirs) = (&all[0], &all[1]);
     let [a1, b, b1] = ["a1", "b", "b1"].map(|name| id_of(mine, name));
     mine.set_text(&a1, "label", "fr", "Question posée");
-    mine.end_step();
+    mine.steps().end();
     mine.set_fields(&[(&a1, "relevant", "${b1} = 1"), (&a1, "type", "text")]);
-    mine.end_step();
+    mine.steps().end();
     move_to(mine, &a1, &b, Some(&b1));
     theirs.set_text(&a1, "label", "fr", "Question a1 bis");
     exchange(&all);
     assert_eq!(told(mine)[3], "b/a1");
-    assert!(mine.undo());
+    assert!(mine.steps().undo());
     assert_eq!(told(mine)[1], "a/a1");
-    assert!(mine.undo());
+    assert!(mine.steps().undo());
     assert_eq!(mine.draft().node(&a1).unwrap().field("relevant"), "");
     assert_eq!(mine.draft().node(&a1).unwrap().field("type"), "integer");
-    assert!(mine.undo());
+    assert!(mine.steps().undo());
     assert!(mine.text(&a1, "label", "fr").contains("bis"));
     assert!(!mine.text(&a1, "label", "fr").contains("posée"));
-    assert!(!mine.undo());
-    assert!(mine.redo() && mine.redo() && mine.redo());
+    assert!(!mine.steps().undo());
+    assert!(mine.steps().redo() && mine.steps().redo() && mine.steps().redo());
     exchange(&all);
     assert_eq!(told(mine)[3], "b/a1");
     assert_eq!(mine.draft(), all[2].draft());
@@ -185,7 +185,7 @@ fn apply(document: &Document, change: &Change, number: usize) -> Option<String> 
     let holders: Vec<String> = std::iter::once("items".to_owned())
         .chain(items.iter().filter(|id| draft.nodes[*id].nature == Nature::Group).cloned())
         .collect();
-    document.end_step();
+    document.steps().end();
     match change {
         Change::Move(what, into, at) if !items.is_empty() => {
             let parent = &holders[into.index(holders.len())];
@@ -212,8 +212,8 @@ fn apply(document: &Document, change: &Change, number: usize) -> Option<String> 
         Change::Type(what, kind) if !items.is_empty() => {
             document.set_field(&items[what.index(items.len())], "type", kind);
         }
-        Change::Undo => drop(document.undo()),
-        Change::Redo => drop(document.redo()),
+        Change::Undo => drop(document.steps().undo()),
+        Change::Redo => drop(document.steps().redo()),
         _ => {}
     }
     None

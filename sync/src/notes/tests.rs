@@ -73,38 +73,38 @@ fn knows_what_waits_and_what_it_lacks() {
 fn each_takes_back_what_is_her_own() {
     let (a, b) = pair("");
     a.set_text("un");
-    a.end_step();
+    a.steps().end();
     a.set_text("un deux");
     a.set_text("un deux trois");
     exchange(&a, &b);
     b.set_text("un deux TROIS et quatre");
     exchange(&a, &b);
-    assert!(b.can_undo() && !a.can_redo());
-    assert!(a.undo());
+    assert!(b.steps().can_undo() && !a.steps().can_redo());
+    assert!(a.steps().undo());
     assert!(a.text().contains("quatre"), "what another wrote stays: {:?}", a.text());
     assert!(!a.text().contains("deux"));
-    assert!(a.undo());
-    assert!(!a.undo(), "nothing is left of her own");
+    assert!(a.steps().undo());
+    assert!(!a.steps().undo(), "nothing is left of her own");
     exchange(&a, &b);
     assert_eq!(a.text(), b.text());
-    assert!(a.redo() && a.redo() && !a.redo());
+    assert!(a.steps().redo() && a.steps().redo() && !a.steps().redo());
     exchange(&a, &b);
     assert_eq!(a.text(), b.text());
     assert!(a.text().starts_with("un deux"), "{:?}", a.text());
     let late = Document::new(3);
     late.apply(&a.encode()).unwrap();
-    assert!(!late.can_undo(), "what came from elsewhere is not her own");
+    assert!(!late.steps().can_undo(), "what came from elsewhere is not her own");
 }
 
 #[test]
 fn taking_back_is_an_own_change_that_travels() {
     let (a, b) = pair("un");
-    a.end_step();
+    a.steps().end();
     let seen = Rc::new(RefCell::new(Vec::new()));
     let sink = Rc::clone(&seen);
     a.observe(move |update, own| sink.borrow_mut().push((update.to_vec(), own)));
     a.set_text("un deux");
-    a.undo();
+    a.steps().undo();
     for (update, own) in seen.borrow().iter() {
         assert!(own);
         b.apply(update).unwrap();

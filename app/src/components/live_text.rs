@@ -64,6 +64,7 @@ pub fn LiveText(
         <textarea
             node_ref=element
             id=id
+            autocomplete="off"
             class=format!("field-input live-text {class}")
             rows=rows
             aria-describedby=described_by

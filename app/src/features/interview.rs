@@ -20,6 +20,8 @@ pub mod controls;
 #[cfg(feature = "pages")]
 pub mod finish;
 #[cfg(feature = "pages")]
+pub mod fold;
+#[cfg(feature = "pages")]
 pub mod guidance;
 #[cfg(feature = "pages")]
 pub mod items;
@@ -28,13 +30,19 @@ pub mod judgement;
 #[cfg(feature = "pages")]
 pub mod keyboard;
 #[cfg(feature = "pages")]
+pub mod loose;
+#[cfg(feature = "pages")]
 pub mod message;
+#[cfg(feature = "pages")]
+pub mod newer;
 #[cfg(feature = "pages")]
 pub mod outline;
 #[cfg(feature = "pages")]
 pub mod page;
 #[cfg(feature = "pages")]
 pub mod past;
+#[cfg(feature = "pages")]
+pub mod pinned;
 #[cfg(feature = "pages")]
 pub mod place;
 #[cfg(feature = "pages")]
@@ -53,6 +61,8 @@ pub mod section;
 pub mod sections;
 #[cfg(feature = "pages")]
 pub mod standing;
+#[cfg(feature = "pages")]
+pub mod told;
 #[cfg(feature = "pages")]
 pub mod tools;
 #[cfg(feature = "pages")]

@@ -16,6 +16,7 @@ use super::{
     comments::CommentsDialog,
     guidance::GuidancePanel,
     keyboard::undo_by_keyboard,
+    newer::NewerVersion,
     outline::{Outline, Overview},
     page::Opened,
     past::PastPanel,
@@ -74,6 +75,7 @@ pub fn Conduct(opened: Opened) -> impl IntoView {
                 // With `autocomplete` off no browser keeps what is written for when its session is restored.
                 <form class="conduct-column" autocomplete="off" on:submit=|event| event.prevent_default()>
                     <ReturnedNotice />
+                    <NewerVersion runner />
                     <Column runner />
                 </form>
                 <Show when=move || guidance_shown.get()>

@@ -12,13 +12,11 @@ use leptos::prelude::*;
 
 use super::{
     asked::element_id,
+    fold::FoldedPart,
     runner::{Runner, margin::Given},
     sections::Section,
 };
-use crate::{
-    components::{icon::Icon, live_text::LiveText},
-    t,
-};
+use crate::{components::live_text::LiveText, t};
 
 pub fn aspect_words(language: Language, aspect: Aspect) -> &'static str {
     match aspect {
@@ -55,34 +53,16 @@ pub fn JudgementPart(runner: Runner, section: Arc<Section>) -> impl IntoView {
     };
     let text = move |aspect: Aspect| view! { <AspectField runner key aspect /> };
     let part = key.with_value(|key| element_id(key, "judgement"));
-    let controls = part.clone();
     view! {
-        <section class="judgement" aria-label=t!(judgement::title)>
-            <button
-                type="button"
-                class="judgement-fold"
-                aria-expanded=move || if open.get() { "true" } else { "false" }
-                aria-controls=controls
-                on:click=move |_| open.update(|open| *open = !*open)
-            >
-                <Icon name=Signal::derive(move || if open.get() { "chevron-down" } else { "chevron-right" }) />
-                <span class="judgement-title">{t!(judgement::title)}</span>
-                <span class="judgement-state">{state}</span>
-            </button>
-            <div id=part>
-                <Show when=move || open.get()>
-                    <div class="judgement-body">
-                        <p class="judgement-means">{t!(judgement::means)}</p>
-                        <div class="judgement-pair">
-                            {text(Aspect::Protective)} {text(Aspect::Concerns)}
-                        </div>
-                        {text(Aspect::Unknown)}
-                        <InformedBy runner key section />
-                        {text(Aspect::Appreciation)}
-                    </div>
-                </Show>
+        <FoldedPart title=t!(judgement::title) state open part>
+            <p class="judgement-means">{t!(judgement::means)}</p>
+            <div class="judgement-pair">
+                {text(Aspect::Protective)} {text(Aspect::Concerns)}
             </div>
-        </section>
+            {text(Aspect::Unknown)}
+            <InformedBy runner key section />
+            {text(Aspect::Appreciation)}
+        </FoldedPart>
     }
     .into_any()
 }

@@ -6,7 +6,9 @@ use domain::interview::reading::Progress;
 use leptos::prelude::*;
 
 use super::{
+    loose::LooseTool,
     past::Past,
+    pinned::Pinned,
     runner::{Runner, Shown},
     sections::Section,
     standing::{Standing, progress},
@@ -64,6 +66,8 @@ pub fn Outline(runner: Runner, overview: Memo<Overview>, #[prop(into)] on_go: Ca
                     {move || left(language.get(), &overview.get())}
                 </span>
             </button>
+            <Pinned runner on_go />
+            <LooseTool runner />
             <button type="button" class="tool outline-past" on:click=move |_| {
                 on_go.run(());
                 runner.past.set(Past::Whole);

@@ -6,7 +6,7 @@ use domain::{
     case::CaseDetail,
     failure::Failure,
     guide::{Guide, NodeKey},
-    id::DocumentId,
+    id::{DocumentId, GuideId},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -74,10 +74,15 @@ fn Addressed(print: bool) -> impl IntoView {
 #[component]
 fn Loaded(id: DocumentId, print: bool) -> impl IntoView {
     let (device, sync) = (use_device(), use_sync());
-    let opened = LocalResource::new(move || open(device, sync, id));
+    let versions = RwSignal::new(0_u32);
+    let opened = LocalResource::new(move || {
+        versions.track();
+        open(device, sync, id)
+    });
+    let reopen = Callback::new(move |()| versions.update(|versions| *versions += 1));
     move || match opened.get() {
         None => view! { <PageFrame><Loading /></PageFrame> }.into_any(),
-        Some(Ok(opened)) => view! { <Page opened print /> }.into_any(),
+        Some(Ok(opened)) => view! { <Page opened print reopen /> }.into_any(),
         // Whoever may only read it asks the server.
         Some(Err(Failure::Forbidden)) => view! { <ReadPage id opened=None /> }.into_any(),
         Some(Err(failure)) => view! { <Refused failure /> }.into_any(),
@@ -93,8 +98,15 @@ enum Shown {
 }
 
 #[component]
-fn Page(opened: Opened, print: bool) -> impl IntoView {
+fn Page(opened: Opened, print: bool, reopen: Callback<()>) -> impl IntoView {
     let (frozen, id) = (opened.document.frozen, opened.document.id);
+    let (guide, answers) = (opened.document.guide, opened.document.answers);
+    Effect::new(move || {
+        // Here or on another device, the interview has moved to another version of its guide.
+        if answers.with(|answers| answers.guide.is_some_and(|now| now != guide)) {
+            reopen.run(());
+        }
+    });
     let known = opened.case.as_ref().map(|case| case.reviews.as_slice()).unwrap_or_default();
     let known = known.iter().find(|review| review.document == Some(id)).cloned();
     let standing = follow_review(id, known);
@@ -130,20 +142,23 @@ fn Refused(failure: Failure) -> impl IntoView {
 /// Opens the document and finds its guide: on this device first, then at the server.
 async fn open(device: Device, sync: SyncHandle, id: DocumentId) -> Result<Opened, Failure> {
     let document = sync.open(id).await?;
-    let key = cache::guide(document.guide);
-    let guide = match device.cached::<Guide>(&key).await {
-        Some(guide) => guide,
-        None => {
-            let guide = guide::api::get(document.guide).await.map_err(|ApiError(failure)| failure)?;
-            device.keep(&key, &guide).await;
-            guide
-        }
-    };
+    let guide = find_guide(device, document.guide).await?;
     let key = cache::case(document.case);
     let case = match device.cached::<CaseDetail>(&key).await {
         Some(case) => Some(case),
         // Without it only the code in the header is missing.
         None => case::api::open(document.case).await.ok(),
     };
-    Ok(Opened { place: device.place(id).await, guide: Arc::new(guide), case, document })
+    Ok(Opened { place: device.place(id).await, guide, case, document })
+}
+
+/// A guide, from this device or else from the server.
+pub async fn find_guide(device: Device, id: GuideId) -> Result<Arc<Guide>, Failure> {
+    let key = cache::guide(id);
+    if let Some(guide) = device.cached::<Guide>(&key).await {
+        return Ok(Arc::new(guide));
+    }
+    let guide = guide::api::get(id).await.map_err(|ApiError(failure)| failure)?;
+    device.keep(&key, &guide).await;
+    Ok(Arc::new(guide))
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use domain::guide::Purpose;
 use leptos::prelude::*;
 
 use super::{
@@ -12,6 +13,7 @@ use super::{
     outline::section_title,
     runner::{Runner, Shown},
     sections::Section,
+    told::ToldPart,
 };
 use crate::{
     components::button::{Button, Weight},
@@ -53,6 +55,7 @@ fn SectionView(runner: Runner, at: usize, section: Arc<Section>) -> impl IntoVie
             runner.show(shown);
         }
     };
+    let about_a_person = runner.look(|engine, _| engine.guide().purpose == Purpose::Interview);
     let guide = runner.look(|engine, _| engine.guide().title.clone());
     view! {
         <section class="asked" aria-labelledby="section-title">
@@ -62,6 +65,7 @@ fn SectionView(runner: Runner, at: usize, section: Arc<Section>) -> impl IntoVie
             </p>
             <h1 class="conduct-title" id="section-title" tabindex="-1">{title}</h1>
             {hinted.then(|| view! { <p class="section-hint">{hint}</p> })}
+            {(at == 0 && about_a_person).then(|| view! { <ToldPart runner /> })}
             <Items runner items=Arc::new(section.items.clone()) parent=section.parent.clone() level=2 />
             <JudgementPart runner section=section.clone() />
             <footer class="section-end">

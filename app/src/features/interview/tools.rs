@@ -13,6 +13,7 @@ use super::{
     asked::Asked,
     comments::{CommentTool, CommentsSaid},
     past::Past,
+    pinned::PinTool,
 };
 use crate::{
     components::{icon::Icon, live_text::LiveText},
@@ -70,6 +71,7 @@ pub fn Tools(asked: Asked) -> impl IntoView {
                         {t!(interview::note)}
                     </Fold>
                     <CommentTool asked />
+                    <PinTool asked />
                     <Clear asked />
                     <button type="button" class="tool" on:click=move |_| asked.runner.past.set(Past::Of(asked.key()))>
                         {t!(history::title)}

@@ -6,6 +6,7 @@
 
 use std::{fs, path::PathBuf};
 
+mod catch_up;
 mod device;
 mod differential;
 mod history;

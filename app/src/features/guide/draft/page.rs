@@ -94,22 +94,24 @@ fn Writing(document: OpenDraft, summary: Option<DraftSummary>) -> impl IntoView 
                     <Here peers label=also_here() />
                 </header>
                 <StageBar id summary bench />
-                <button
-                    type="button"
-                    class="tool"
-                    aria-pressed=move || tried.get().to_string()
-                    on:click=move |_| tried.update(|tried| *tried = !*tried)
-                >
-                    {t!(draft::try_it)}
-                </button>
-                <button
-                    type="button"
-                    class="tool"
-                    disabled=move || !bench.writable.get()
-                    on:click=move |_| bank.set(true)
-                >
-                    {t!(draft::bank)}
-                </button>
+                <div class="draft-line">
+                    <button
+                        type="button"
+                        class="tool"
+                        aria-pressed=move || tried.get().to_string()
+                        on:click=move |_| tried.update(|tried| *tried = !*tried)
+                    >
+                        {t!(draft::try_it)}
+                    </button>
+                    <button
+                        type="button"
+                        class="tool"
+                        disabled=move || !bench.writable.get()
+                        on:click=move |_| bank.set(true)
+                    >
+                        {t!(draft::bank)}
+                    </button>
+                </div>
                 <Bank bench open=bank />
                 <form class="draft-columns" autocomplete="off" on:submit=|event| event.prevent_default()>
                     <div class="draft-side">

@@ -1,6 +1,6 @@
 //! A tab: carries out what the engine decides, as the page does, with a disk and a network that fail.
 
-use std::{cell::Cell, rc::Rc};
+use std::rc::Rc;
 
 use domain::{failure::Failure, id::DocumentId};
 use sync::{

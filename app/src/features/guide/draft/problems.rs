@@ -40,11 +40,13 @@ pub fn Problems(bench: Bench) -> impl IntoView {
     };
     view! {
         <section class="draft-problems" aria-label=t!(draft::problems)>
-            <h2 class="draft-title" role="status">
-                {move || match count() {
-                    0 => locales::draft::no_problem(language.get()).to_owned(),
-                    count => locales::draft::problem_count(language.get(), count),
-                }}
+            <h2 class="draft-title">
+                <span role="status">
+                    {move || match count() {
+                        0 => locales::draft::no_problem(language.get()).to_owned(),
+                        count => locales::draft::problem_count(language.get(), count),
+                    }}
+                </span>
             </h2>
             <ul>{move || found.get().into_iter().map(row).collect_view()}</ul>
         </section>

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::problem::Problem;
+use crate::{problem::Problem, procedure::Rule};
 
 /// What the person can do about it decides the variant. A fault of the server itself is [`Failure::Server`] and says
 /// nothing more: the details are in the server's log.
@@ -47,6 +47,9 @@ pub enum Failure {
     SecondPersonNeeded,
     #[error("{} things stand in the way", problems.len())]
     NotReady { problems: Vec<Problem> },
+    /// The procedure does not allow it, or not now, or not to this person.
+    #[error("against the procedure: {}", rule.code())]
+    Procedure { rule: Rule },
     #[error("the request comes from another site")]
     ForeignOrigin,
     #[error("the server cannot write now")]

@@ -54,6 +54,22 @@ id!(
     DocumentId
 );
 id!(
+    /// A report on what a practitioner has observed.
+    ReportId
+);
+id!(
+    /// A meeting of the committee of a site.
+    MeetingId
+);
+id!(
+    /// One case on the agenda of one meeting.
+    DeliberationId
+);
+id!(
+    /// A question put to a colleague or to the committee.
+    ConsultationId
+);
+id!(
     /// A browser profile on a tablet or a computer, made by the browser itself.
     DeviceId
 );

@@ -16,4 +16,5 @@ pub mod interview;
 pub mod language;
 pub mod notes;
 pub mod problem;
+pub mod procedure;
 pub mod review;

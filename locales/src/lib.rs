@@ -73,6 +73,9 @@ pub fn failure(language: Language, failure: &Failure) -> String {
         Failure::Import { problems } => failure::import(language, problems.len()),
         Failure::WrongStage => failure::wrong_stage(language).to_owned(),
         Failure::SecondPersonNeeded => failure::second_person_needed(language).to_owned(),
+        Failure::Procedure { rule } => {
+            procedure::lookup(language, rule.code()).unwrap_or_default().to_owned()
+        }
         Failure::NotReady { problems } => failure::not_ready(language, problems.len()),
         Failure::ForeignOrigin => failure::foreign_origin(language).to_owned(),
         Failure::Storage => failure::storage(language).to_owned(),
@@ -145,9 +148,10 @@ mod tests {
     use domain::{
         framework::{check, difference},
         language::Language,
+        procedure::Rule,
     };
 
-    use super::{fill, framework};
+    use super::{fill, framework, procedure};
 
     #[test]
     fn every_rule_and_change_has_its_sentence() {
@@ -155,6 +159,11 @@ mod tests {
         for key in rules.chain(difference::CODES.iter().map(|code| format!("change_{code}"))) {
             for language in Language::ALL {
                 assert!(framework::lookup(language, &key).is_some(), "{key}");
+            }
+        }
+        for rule in Rule::ALL {
+            for language in Language::ALL {
+                assert!(procedure::lookup(language, rule.code()).is_some(), "{rule:?}");
             }
         }
     }

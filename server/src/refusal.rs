@@ -32,9 +32,11 @@ pub fn status(failure: &Failure) -> StatusCode {
         | Failure::ForeignOrigin
         | Failure::SecondPersonNeeded => StatusCode::FORBIDDEN,
         Failure::NotFound => StatusCode::NOT_FOUND,
-        Failure::Taken { .. } | Failure::Frozen | Failure::Outdated | Failure::WrongStage => {
-            StatusCode::CONFLICT
-        }
+        Failure::Taken { .. }
+        | Failure::Frozen
+        | Failure::Outdated
+        | Failure::WrongStage
+        | Failure::Procedure { .. } => StatusCode::CONFLICT,
         Failure::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         Failure::WeakPassphrase { .. }
         | Failure::Invalid { .. }

@@ -15,6 +15,7 @@ pub mod id;
 pub mod interview;
 pub mod language;
 pub mod notes;
+pub mod plan;
 pub mod problem;
 pub mod procedure;
 pub mod review;

@@ -39,6 +39,7 @@ fn every_problem_of_a_workbook_is_worded_in_both_languages() {
         .chain(meaning::CODES)
         .chain(domain::guide::draft::CODES)
         .chain(domain::guide::scenario::CODES)
+        .chain(domain::plan::CODES)
         .chain(crate::guide::CODES)
         .chain(crate::xform::CODES)
     {

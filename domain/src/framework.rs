@@ -10,12 +10,15 @@ use crate::guide::Text;
 pub mod canvas;
 pub mod check;
 pub mod difference;
+pub mod edit;
 pub mod export;
 pub mod finding;
 pub mod import;
 pub mod indicator;
 pub mod layout;
 pub mod link;
+pub mod outline;
+pub mod records;
 pub mod vocabulary;
 
 pub use indicator::Indicator;

@@ -9,7 +9,7 @@ fn file(path: &str) -> String {
     std::fs::read_to_string(format!("{}/../{path}", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-fn lyon() -> Framework {
+pub(super) fn lyon() -> Framework {
     serde_json::from_str(&file("demo/cadre-lyon.json")).unwrap()
 }
 
@@ -55,7 +55,7 @@ fn misfits(root: &Value, schema: &Value, value: &Value, at: &str, found: &mut Ve
 }
 
 /// A framework that uses every field.
-fn full() -> Framework {
+pub(super) fn full() -> Framework {
     let mut framework = lyon();
     let text = || Text([("fr".to_owned(), "mot".to_owned())].into());
     framework.levels = vec![Level { kind: Kind::Final, name: text(), iati: Some(3) }];

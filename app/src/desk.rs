@@ -23,7 +23,7 @@ use crate::{
         case::{list::CasesPage, page::CasePage},
         guide::{draft::page::DraftPage, import::ImportPage, list::GuidesPage, page::GuidePage},
         interview::page::{InterviewPage, PrintPage},
-        notes::page::NotesPage,
+        notes::{page::NotesPage, shared::SharedNotesPage},
     },
     sync, t,
 };
@@ -109,6 +109,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("guides") view=GuidesPage />
                 <Route path=path!("guides/import") view=ImportPage />
                 <Route path=path!("guides/:id") view=GuidePage />
+                <Route path=path!("notes") view=SharedNotesPage />
                 <Route path=path!("accounts") view=AccountsPage />
                 <Route path=path!("log") view=LogPage />
                 <Route path=path!("account") view=AccountPage />

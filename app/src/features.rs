@@ -3,6 +3,7 @@
 pub mod account;
 pub mod audit;
 pub mod case;
+pub mod document;
 pub mod guide;
 pub mod interview;
 pub mod notes;

@@ -14,6 +14,7 @@ mod lead;
 mod link;
 mod live;
 pub mod notes;
+pub mod opened;
 mod presence;
 mod pulse;
 mod refresh;
@@ -25,7 +26,7 @@ mod unsent;
 use std::rc::Rc;
 
 use domain::{
-    document::Kind,
+    document::{Home, Kind},
     failure::Failure,
     id::{CaseId, DocumentId, GuideId, Timestamp},
 };
@@ -48,6 +49,7 @@ pub use guide::OpenDraft;
 use hub::{Hub, Shown};
 pub use interview::OpenInterview;
 pub use notes::OpenNotes;
+pub use opened::OpenDocument;
 
 /// The synchronisation as pages use it; a handle that is copied freely.
 #[derive(Clone, Copy)]
@@ -138,37 +140,35 @@ impl SyncHandle {
         self.shown.progress.read_only()
     }
 
-    /// Opens an interview: from this device at once, otherwise from the server.
-    pub async fn open(self, document: DocumentId) -> Result<OpenInterview, Failure> {
+    /// Opens a document of this kind: from this device at once, otherwise from the server.
+    pub async fn open_document(self, kind: Kind, document: DocumentId) -> Result<OpenDocument, Failure> {
         let hub = self.hub.get_value();
         let live = hub.bring(document).await?;
-        if live.document().as_interview().is_none() {
+        let found = live.record.borrow().start.kind;
+        if found != kind {
             hub.closed(&live);
             return Err(Failure::NotFound);
         }
-        let opened = OpenInterview::new(live, &self.owner.get_value());
+        let opened = OpenDocument::new(live, &self.owner.get_value());
         hub.turn(Turn::Shown(document));
         Ok(opened)
     }
 
-    /// Opens notes: from this device at once, otherwise from the server.
+    /// Opens an interview.
+    pub async fn open(self, document: DocumentId) -> Result<OpenInterview, Failure> {
+        let opened = self.open_document(Kind::Interview, document).await?;
+        OpenInterview::new(opened, &self.owner.get_value()).ok_or(Failure::NotFound)
+    }
+
+    /// Opens notes.
     pub async fn open_notes(self, document: DocumentId) -> Result<OpenNotes, Failure> {
-        let hub = self.hub.get_value();
-        hub.find_notes(document).await?;
-        let live = hub.bring(document).await?;
-        let opened = OpenNotes::new(live, &self.owner.get_value());
-        hub.turn(Turn::Shown(document));
-        Ok(opened)
+        let opened = self.open_document(Kind::Notes, document).await?;
+        Ok(OpenNotes::new(opened, &self.owner.get_value()))
     }
 
-    /// Opens the draft of a guide: from this device at once, otherwise from the server.
+    /// Opens the draft of a guide.
     pub async fn open_draft(self, document: DocumentId) -> Result<OpenDraft, Failure> {
-        let hub = self.hub.get_value();
-        hub.find_draft(document).await?;
-        let live = hub.bring(document).await?;
-        let opened = OpenDraft::new(live, &self.owner.get_value());
-        hub.turn(Turn::Shown(document));
-        Ok(opened)
+        Ok(OpenDraft::new(self.open_document(Kind::GuideDraft, document).await?))
     }
 
     /// What notes are called, from what of them is on this device: `Some(None)` when they are blank, `None` when they
@@ -187,28 +187,37 @@ impl SyncHandle {
     pub async fn start_interview(self, case: CaseId, guide: GuideId) -> Result<DocumentId, Failure> {
         // Here or not at all: an interview that opens on nothing would be worse than none.
         refresh::fetch_guide(&*self.hub.get_value().store()?, guide).await?;
-        let document = replica::blank(Kind::Interview)?;
-        if let Some(interview) = document.as_interview() {
-            interview.set_meta(&guide.to_string(), &case.to_string());
-        }
-        self.begin(&document, Kind::Interview, case, Some(guide)).await
+        let fill = |document: &Document| {
+            if let Some(interview) = document.as_interview() {
+                interview.set_meta(&guide.to_string(), &case.to_string());
+            }
+        };
+        self.begin_with(Kind::Interview, Home::Case(case), Some(guide), fill).await
     }
 
-    /// Starts notes on this device.
-    pub async fn start_notes(self, case: CaseId) -> Result<DocumentId, Failure> {
-        self.begin(&replica::blank(Kind::Notes)?, Kind::Notes, case, None).await
-    }
-
-    async fn begin(
+    /// Starts a document on this device, with what `fill` puts into it; the server learns of it as soon as it can be
+    /// reached. For kinds that stand alone ([`Kind::stands_alone`]).
+    pub async fn begin(
         self,
-        document: &Document,
         kind: Kind,
-        case: CaseId,
+        home: Home,
+        fill: impl FnOnce(&Document),
+    ) -> Result<DocumentId, Failure> {
+        self.begin_with(kind, home, None, fill).await
+    }
+
+    async fn begin_with(
+        self,
+        kind: Kind,
+        home: Home,
         guide: Option<GuideId>,
+        fill: impl FnOnce(&Document),
     ) -> Result<DocumentId, Failure> {
         let hub = self.hub.get_value();
         let store = hub.store()?;
-        let start = Start { id: DocumentId(Uuid::now_v7()), case, started_at: now(), kind, guide };
+        let document = replica::blank(kind)?;
+        fill(&document);
+        let start = Start { id: DocumentId(Uuid::now_v7()), home, started_at: now(), kind, guide };
         let id = start.id;
         let record = DocumentRecord { start, registered: false, frozen: false, refused: None };
         store.begin(&record, &frame(&[document.encode()])).await?;

@@ -1,9 +1,12 @@
 //! Who is asking, and the one gate every operation passes: the tables of `domain::access`, nothing else.
 
 use domain::{
-    access::{Action, CaseAction, Relation, Role, State, may, may_on_case},
+    access::{
+        Action, CaseAction, DocumentAction, Relation, Role, Standing, State, may, may_on_case,
+        may_outside_cases, start_in_case,
+    },
     account::{Profile, Site},
-    document::Kind,
+    document::{Home, Kind},
     failure::Failure,
     id::{AccountId, CaseId, DeviceId, DocumentId, SiteId},
 };
@@ -96,7 +99,7 @@ pub(crate) async fn case(
     Ok(case)
 }
 
-/// The gate of a document of a case.
+/// The gate of a document of a case, for operations that only cases know.
 pub(crate) async fn document(
     connection: &mut Connection,
     actor: &Actor,
@@ -105,40 +108,91 @@ pub(crate) async fn document(
 ) -> Outcome<(Document, Case)> {
     settled(actor)?;
     let document = store::document::get(connection, id).await?.ok_or(Failure::NotFound)?;
-    let case = store::case::get(connection, actor.account, document.case).await?.ok_or(Failure::NotFound)?;
-    on_document(actor, relation(actor, &case), &document, action)?;
+    let case = document.home.case().ok_or(Failure::NotFound)?;
+    let case = store::case::get(connection, actor.account, case).await?.ok_or(Failure::NotFound)?;
+    decide(actor.role, relation(actor, &case), state(&document), action)?;
     Ok((document, case))
 }
 
-/// The gate of what is written into a document, many times a second: the same decision from less.
-pub(crate) async fn writing(connection: &mut Connection, actor: &Actor, id: DocumentId) -> Outcome<Document> {
+/// The gate of reading and writing a document of whatever home; also whether it is on a case that the account is named.
+pub(crate) async fn content(
+    connection: &mut Connection,
+    actor: &Actor,
+    id: DocumentId,
+    action: DocumentAction,
+) -> Outcome<(Document, Option<Member>)> {
     settled(actor)?;
     let found = store::document::get_as(connection, actor.account, id).await?;
     let (document, member) = found.ok_or(Failure::NotFound)?;
-    on_document(actor, named(actor, document.site, member), &document, CaseAction::Write)?;
-    Ok(document)
+    on_content(actor, &document, member, action)?;
+    Ok((document, member))
 }
 
-/// Whether the actor may also do `action` on a document that passed its gate.
-pub(crate) fn may_also(actor: &Actor, document: &Document, case: &Case, action: CaseAction) -> bool {
-    on_document(actor, relation(actor, case), document, action).is_ok()
+/// Whether the actor may also write into a document that passed its gate.
+pub(crate) fn may_write(actor: &Actor, document: &Document, member: Option<Member>) -> bool {
+    on_content(actor, document, member, DocumentAction::Write).is_ok()
 }
 
-fn on_document(actor: &Actor, relation: Relation, document: &Document, action: CaseAction) -> Outcome<()> {
-    match document.kind {
-        Kind::GuideDraft => decide_on_draft(actor.role, state(document), action),
-        Kind::Interview | Kind::Notes => decide(actor.role, relation, state(document), action),
+fn on_content(
+    actor: &Actor,
+    document: &Document,
+    member: Option<Member>,
+    action: DocumentAction,
+) -> Outcome<()> {
+    let state = state(document);
+    match Standing::of(document.home, actor.site.id) {
+        None => {
+            let relation = named(actor, document.site, member);
+            let action = match action {
+                DocumentAction::Read => CaseAction::Read,
+                DocumentAction::Write => CaseAction::Write,
+            };
+            decide(actor.role, relation, state, action)
+        }
+        Some(standing) => decide_outside(document.kind, actor.role, standing, state, action),
     }
 }
 
-/// Drafts of guides are nobody's in particular: whoever writes guides reads and writes them all.
-fn decide_on_draft(role: Role, state: State, action: CaseAction) -> Outcome<()> {
-    match action {
-        _ if !may(role, Action::WriteGuides) => Err(Failure::NotFound),
-        CaseAction::See | CaseAction::Read => Ok(()),
-        CaseAction::Write if state == State::Frozen => Err(Failure::Frozen),
-        CaseAction::Write => Ok(()),
-        _ => Err(Failure::Forbidden),
+/// The gate of starting a document in a home, and the site it is then of.
+pub(crate) async fn starting(
+    connection: &mut Connection,
+    actor: &Actor,
+    kind: Kind,
+    home: Home,
+) -> Outcome<SiteId> {
+    settled(actor)?;
+    if let Home::Case(id) = home {
+        let action = start_in_case(kind).ok_or(Failure::Forbidden)?;
+        return Ok(case(connection, actor, id, action).await?.site.id);
+    }
+    let standing = Standing::of(home, actor.site.id).ok_or(Failure::Server)?;
+    decide_outside(kind, actor.role, standing, State::Open, DocumentAction::Write)?;
+    Ok(actor.site.id)
+}
+
+/// What the actor may do with a document outside cases that a list names; `None` when she may not know of it.
+pub(crate) fn listed(actor: &Actor, kind: Kind, home: Home) -> Option<DocumentAction> {
+    let standing = Standing::of(home, actor.site.id)?;
+    let may = |action| may_outside_cases(kind, actor.role, standing, State::Open, action);
+    [DocumentAction::Write, DocumentAction::Read].into_iter().find(|action| may(*action))
+}
+
+fn decide_outside(
+    kind: Kind,
+    role: Role,
+    standing: Standing,
+    state: State,
+    action: DocumentAction,
+) -> Outcome<()> {
+    let may = |state, action| may_outside_cases(kind, role, standing, state, action);
+    if may(state, action) {
+        Ok(())
+    } else if !may(state, DocumentAction::Read) {
+        Err(Failure::NotFound)
+    } else if may(State::Open, action) {
+        Err(Failure::Frozen)
+    } else {
+        Err(Failure::Forbidden)
     }
 }
 
@@ -176,6 +230,29 @@ mod tests {
             (Role::Administrator, Relation::SameSite, State::Open, Write, Err(Failure::NotFound)),
         ] {
             assert_eq!(decide(role, relation, state, action), expected, "{role:?} {relation:?} {action:?}");
+        }
+    }
+
+    #[test]
+    fn the_same_outside_cases() {
+        use DocumentAction::{Read, Write};
+        for (kind, role, standing, state, action, expected) in [
+            (Kind::Notes, Role::Practitioner, Standing::SameSite, State::Open, Write, Ok(())),
+            (Kind::Notes, Role::Practitioner, Standing::SameSite, State::Frozen, Write, Err(Failure::Frozen)),
+            (Kind::Notes, Role::Practitioner, Standing::OtherSite, State::Open, Read, Err(Failure::NotFound)),
+            (Kind::Notes, Role::Manager, Standing::Unit, State::Open, Write, Err(Failure::Forbidden)),
+            (Kind::Notes, Role::Auditor, Standing::SameSite, State::Open, Read, Err(Failure::NotFound)),
+            (
+                Kind::Interview,
+                Role::Practitioner,
+                Standing::SameSite,
+                State::Open,
+                Read,
+                Err(Failure::NotFound),
+            ),
+        ] {
+            let decided = decide_outside(kind, role, standing, state, action);
+            assert_eq!(decided, expected, "{kind:?} {role:?} {standing:?} {state:?} {action:?}");
         }
     }
 }

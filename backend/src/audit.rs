@@ -154,6 +154,15 @@ impl Event {
         }
     }
 
+    /// Starting a document of this kind.
+    pub(crate) fn started(kind: Kind) -> Self {
+        match kind {
+            Kind::Interview => Self::InterviewStarted,
+            Kind::Notes => Self::NotesStarted,
+            Kind::GuideDraft => Self::GuideDraftStarted,
+        }
+    }
+
     /// Reading a document of this kind.
     pub(crate) fn read(kind: Kind) -> Self {
         match kind {

@@ -6,7 +6,7 @@ use domain::{
     access::Role,
     account::{NewAccount, Site},
     case::Code,
-    document::Kind,
+    document::{Home, Kind},
     failure::Failure,
     guide::{Guide, check::Lenience, draft::Draft},
     id::{DocumentId, GuideId, SiteId, Timestamp},
@@ -19,7 +19,7 @@ use crate::{
     Actor, Backend, Outcome, account,
     audit::{Event, Line, write},
     case,
-    document::{Append, New, append_within, register},
+    document::{Append, New, append_within, detail, register},
     guide, interview,
 };
 
@@ -291,10 +291,17 @@ async fn insert_interview(
 ) -> Outcome<DocumentId> {
     let document = DocumentId(Uuid::now_v7());
     let started_at = now - demo.started_days_ago * DAY;
-    let new =
-        New { id: document, kind: Kind::Interview, guide: Some(sample.id), started_at, now: started_at };
+    let new = New {
+        id: document,
+        kind: Kind::Interview,
+        home: Home::Case(case.id),
+        site: case.site.id,
+        guide: Some(sample.id),
+        started_at,
+        now: started_at,
+    };
     let update = answers::write(&demo.content, &sample.guide, sample.id, case.id)?;
-    insert_document(backend, transaction, owner, case, (&new, Event::InterviewStarted), update).await?;
+    insert_document(backend, transaction, owner, &new, update).await?;
     if demo.state == InterviewState::Signed {
         interview::sign_within(backend, transaction, owner, document, None, started_at + 70 * MINUTE).await?;
     }
@@ -311,11 +318,11 @@ async fn insert_notes(
 ) -> Outcome<DocumentId> {
     let started_at = now - demo.started_days_ago * DAY;
     let id = DocumentId(Uuid::now_v7());
-    let new = New { id, kind: Kind::Notes, guide: None, started_at, now: started_at };
+    let (home, site) = (Home::Case(case.id), case.site.id);
+    let new = New { id, kind: Kind::Notes, home, site, guide: None, started_at, now: started_at };
     let notes = sync::notes::Document::new(answers::random_client()?);
     notes.set_text(&demo.text);
-    let event = (&new, Event::NotesStarted);
-    insert_document(backend, transaction, owner, case, event, notes.encode()).await?;
+    insert_document(backend, transaction, owner, &new, notes.encode()).await?;
     Ok(id)
 }
 
@@ -324,13 +331,12 @@ async fn insert_document(
     backend: &Backend,
     transaction: &mut Transaction,
     owner: &Actor,
-    case: &store::case::Case,
-    (new, event): (&New, Event),
+    new: &New,
     update: Vec<u8>,
 ) -> Outcome<()> {
-    register(transaction, owner, case, new).await?;
-    let (subject, detail) = (new.id.to_string(), case.id.to_string());
-    let (actor, site) = (Some(owner.account), Some(case.site.id));
+    register(backend, transaction, owner, new).await?;
+    let (subject, detail) = (new.id.to_string(), detail(new.home));
+    let (actor, site, event) = (Some(owner.account), Some(new.site), Event::started(new.kind));
     let line = Line { event, at: new.started_at, actor, subject: &subject, site, detail: &detail };
     write(transaction, &line).await?;
     let item = Append { actor: owner, document: new.id, update };

@@ -3,19 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use domain::{
-    access::CaseAction,
-    document::Kind,
+    access::DocumentAction,
+    document::{Home, Kind},
     failure::Failure,
-    id::{AccountId, DocumentId, GuideId, Timestamp},
+    id::{AccountId, DocumentId, GuideId, SiteId, Timestamp},
 };
 use store::{
     Connection, Transaction,
-    case::Case,
     document::{Document, Update},
 };
 
+mod start;
 mod told;
 
+pub use start::{find, list, start};
 pub use store::document::Head;
 pub(crate) use told::{Told, read_told};
 
@@ -35,6 +36,9 @@ const CLOCK_TOLERANCE: Timestamp = 24 * 3600 * 1000;
 pub(crate) struct New {
     pub(crate) id: DocumentId,
     pub(crate) kind: Kind,
+    pub(crate) home: Home,
+    /// That of the case; outside cases, where it is started.
+    pub(crate) site: SiteId,
     /// Only interviews have one.
     pub(crate) guide: Option<GuideId>,
     /// By the clock of the device that started it.
@@ -45,15 +49,16 @@ pub(crate) struct New {
 
 /// Registers a document with an empty log. False when the id was there already.
 pub(crate) async fn register(
+    backend: &Backend,
     connection: &mut Connection,
     actor: &Actor,
-    case: &Case,
     new: &New,
 ) -> Outcome<bool> {
+    backend.vault().provide_key(connection, new.home, new.site, new.now).await?;
     let document = Document {
         id: new.id,
-        site: case.site.id,
-        case: case.id,
+        site: new.site,
+        home: new.home,
         kind: new.kind,
         guide: new.guide,
         started_by: actor.account,
@@ -89,16 +94,8 @@ pub struct Append<'a> {
 /// What a document holds: its whole log, or a snapshot and the rows after it.
 pub async fn load(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<Loaded> {
     let mut transaction = backend.begin().await?;
-    let (document, case) = access::document(&mut transaction, actor, id, CaseAction::Read).await?;
-    record(
-        &mut transaction,
-        actor,
-        Event::read(document.kind),
-        id,
-        Some(document.site),
-        &document.case.to_string(),
-    )
-    .await?;
+    let (document, member) = access::content(&mut transaction, actor, id, DocumentAction::Read).await?;
+    tell_read(&mut transaction, actor, &document).await?;
     let Shortened { base, updates } = snapshot::read(backend, &mut transaction, &document).await?;
     transaction.commit().await?;
     Ok(Loaded {
@@ -107,8 +104,18 @@ pub async fn load(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<L
         seq: document.seq,
         kind: document.kind,
         frozen: document.frozen_at.is_some(),
-        may_write: access::may_also(actor, &document, &case, CaseAction::Write),
+        may_write: access::may_write(actor, &document, member),
     })
+}
+
+async fn tell_read(connection: &mut Connection, actor: &Actor, document: &Document) -> Outcome<()> {
+    let (site, detail) = (Some(document.site), detail(document.home));
+    record(connection, actor, Event::read(document.kind), document.id, site, &detail).await
+}
+
+/// What a line of the log says of where a document belongs: its case, if it has one.
+pub(crate) fn detail(home: Home) -> String {
+    home.case().map(|case| case.to_string()).unwrap_or_default()
 }
 
 /// What an actor may do with a document that she may read.
@@ -122,11 +129,10 @@ pub struct Access {
 /// The check that [`load`] makes, with its line in the log, for who joins a document that is in memory already.
 pub async fn access(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<Access> {
     let mut transaction = backend.begin().await?;
-    let (document, case) = access::document(&mut transaction, actor, id, CaseAction::Read).await?;
-    let (site, detail) = (Some(document.site), document.case.to_string());
-    record(&mut transaction, actor, Event::read(document.kind), id, site, &detail).await?;
+    let (document, member) = access::content(&mut transaction, actor, id, DocumentAction::Read).await?;
+    tell_read(&mut transaction, actor, &document).await?;
     transaction.commit().await?;
-    let may_write = access::may_also(actor, &document, &case, CaseAction::Write);
+    let may_write = access::may_write(actor, &document, member);
     Ok(Access { frozen: document.frozen_at.is_some(), may_write })
 }
 
@@ -136,7 +142,7 @@ pub async fn appended(backend: &Backend, id: DocumentId, after: i64) -> Outcome<
     let mut connection = backend.store().read().await?;
     let document = store::document::get(&mut connection, id).await?.ok_or(Failure::NotFound)?;
     let updates = store::document::updates(&mut connection, id, after).await?;
-    let key = backend.vault().case_key(&mut connection, document.case).await?;
+    let key = backend.vault().key_of(&mut connection, document.home).await?;
     updates.iter().map(|update| Ok((update.seq, open_update(&key, id, update)?))).collect()
 }
 
@@ -178,15 +184,15 @@ pub(crate) async fn append_within(
         let Some((document, admitted)) = admit(transaction, items, &indices, &mut outcomes).await? else {
             continue;
         };
-        if let Entry::Vacant(vacant) = keys.entry(document.case) {
-            match backend.vault().case_key(transaction, document.case).await {
+        if let Entry::Vacant(vacant) = keys.entry(document.home) {
+            match backend.vault().key_of(transaction, document.home).await {
                 Ok(key) => drop(vacant.insert(key)),
                 // The case has been erased.
                 Err(Failure::NotFound) => continue,
                 Err(failure) => return Err(failure),
             }
         }
-        let log = Log { document: &document, key: &keys[&document.case], at };
+        let log = Log { document: &document, key: &keys[&document.home], at };
         let count = i64::try_from(admitted.len()).unwrap_or(i64::MAX);
         let Some((last, head)) = store::document::take_sequence(transaction, id, count, at).await? else {
             for index in admitted {
@@ -216,9 +222,9 @@ async fn admit(
     for &index in indices {
         let item = &items[index];
         if let Entry::Vacant(vacant) = gates.entry(item.actor.account) {
-            match access::writing(connection, item.actor, item.document).await {
+            match access::content(connection, item.actor, item.document, DocumentAction::Write).await {
                 Err(failure @ (Failure::Server | Failure::Storage)) => return Err(failure),
-                gate => drop(vacant.insert(gate)),
+                gate => drop(vacant.insert(gate.map(|(document, _)| document))),
             }
         }
         match &gates[&item.actor.account] {
@@ -275,8 +281,8 @@ async fn tell(
     for item in items {
         let account = item.actor.account;
         if told.insert(account) && !backend.stretches().covers(account, document.id, at) {
-            let (site, case) = (Some(document.site), document.case.to_string());
-            record(connection, item.actor, Event::written(document.kind), document.id, site, &case).await?;
+            let (site, detail) = (Some(document.site), detail(document.home));
+            record(connection, item.actor, Event::written(document.kind), document.id, site, &detail).await?;
         }
     }
     Ok(())
@@ -296,7 +302,7 @@ pub(crate) async fn read_log(
         tracing::error!(document = %document.id, seq, "the log of a document is not what was written");
         return Err(Failure::Server);
     }
-    let key = backend.vault().case_key(connection, document.case).await?;
+    let key = backend.vault().key_of(connection, document.home).await?;
     updates.iter().map(|update| open_update(&key, document.id, update)).collect()
 }
 
@@ -342,7 +348,7 @@ pub async fn verify(backend: &Backend) -> Outcome<Verified> {
             verified.broken.push(broken(seq));
             continue;
         }
-        let key = match backend.vault().case_key(&mut connection, document.case).await {
+        let key = match backend.vault().key_of(&mut connection, document.home).await {
             // The case has been erased: its chain stands, and there is nothing to read.
             Err(Failure::NotFound) => continue,
             key => key?,

@@ -4,7 +4,7 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{
     access::CaseAction,
     case::{InterviewSummary, Signature},
-    document::Kind,
+    document::{Home, Kind},
     failure::Failure,
     id::{DocumentId, Timestamp},
     interview::{InterviewReading, SignInterview, StartInterview, reading},
@@ -15,7 +15,7 @@ use store::{Transaction, case::Case};
 use crate::{
     Actor, Backend, Outcome, access,
     audit::{Event, record},
-    document::{New, register},
+    document::{New, detail, register},
     open::now,
     review,
 };
@@ -38,11 +38,13 @@ pub async fn start(backend: &Backend, actor: &Actor, start: &StartInterview) -> 
     let new = New {
         id: start.id,
         kind: Kind::Interview,
+        home: Home::Case(case.id),
+        site: case.site.id,
         guide: Some(start.guide),
         started_at: start.started_at,
         now: now(),
     };
-    let fresh = register(&mut transaction, actor, &case, &new).await?;
+    let fresh = register(backend, &mut transaction, actor, &new).await?;
     if fresh {
         record(
             &mut transaction,
@@ -55,7 +57,7 @@ pub async fn start(backend: &Backend, actor: &Actor, start: &StartInterview) -> 
         .await?;
     } else {
         let kept = store::document::get(&mut transaction, start.id).await?.ok_or(Failure::Server)?;
-        if (kept.case, kept.kind, kept.guide) != (start.case, Kind::Interview, Some(start.guide)) {
+        if (kept.home, kept.kind, kept.guide) != (new.home, Kind::Interview, Some(start.guide)) {
             return Err(Failure::Taken { field: "interview".to_owned() });
         }
     }
@@ -101,8 +103,8 @@ pub(crate) async fn sign_within(
     let signature = Signature { by: actor.display_name.clone(), at, content_hash: content.hash()? };
     review::check_sign(transaction, actor, id, &signature.content_hash).await?;
     store::signature::insert(transaction, id, frozen.site, actor.account, frozen.seq, &signature).await?;
-    record(transaction, actor, Event::InterviewSigned, id, Some(frozen.site), &frozen.case.to_string())
-        .await?;
+    let detail = detail(frozen.home);
+    record(transaction, actor, Event::InterviewSigned, id, Some(frozen.site), &detail).await?;
     Ok(signature)
 }
 

@@ -4,6 +4,7 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{
     access::CaseAction,
+    document::Home,
     failure::Failure,
     id::{CaseId, DocumentId},
     review::{Act, Countersign, Review, SendBack, Stage, Step, Submit, ToRead, reason},
@@ -13,6 +14,7 @@ use store::{Connection, document::Document, review::NewStep};
 use crate::{
     Actor, Backend, Outcome, access,
     audit::{Event, record},
+    document::detail,
     interview::Content,
     open::now,
 };
@@ -21,8 +23,8 @@ use crate::{
 pub async fn submit(backend: &Backend, actor: &Actor, submit: &Submit) -> Outcome<Review> {
     let shown = decode(&submit.state_vector)?;
     let mut transaction = backend.begin().await?;
-    let (document, _) = access::document(&mut transaction, actor, submit.id, CaseAction::Submit).await?;
-    let named = store::review::named(&mut transaction, document.case).await?;
+    let (document, case) = access::document(&mut transaction, actor, submit.id, CaseAction::Submit).await?;
+    let named = store::review::named(&mut transaction, case.id).await?;
     if !named.iter().any(|one| one.id == submit.reader) {
         return Err(Failure::Invalid { field: "review_reader".to_owned() });
     }
@@ -77,12 +79,12 @@ pub async fn countersign(backend: &Backend, actor: &Actor, countersign: &Counter
 /// Where the review of an interview stands, step by step.
 pub async fn standing(backend: &Backend, actor: &Actor, id: DocumentId) -> Outcome<Review> {
     let mut connection = backend.begin().await?;
-    let (document, _) = access::document(&mut connection, actor, id, CaseAction::Read).await?;
+    let (document, case) = access::document(&mut connection, actor, id, CaseAction::Read).await?;
     let steps = store::review::steps(&mut connection, id).await?;
-    let mut readers = store::review::named(&mut connection, document.case).await?;
+    let mut readers = store::review::named(&mut connection, case.id).await?;
     readers.retain(|reader| reader.id != actor.account);
     let stage = if document.frozen_at.is_some() { Stage::Signed } else { stage(&steps)? };
-    let steps = worded(backend, &mut connection, document.case, steps).await?;
+    let steps = worded(backend, &mut connection, case.id, steps).await?;
     Ok(Review { document: Some(id), stage, steps, readers })
 }
 
@@ -147,7 +149,7 @@ async fn take(
     let number = steps.last().map_or(1, |step| step.number + 1);
     let reason = match taken.reason {
         Some(reason) => {
-            let key = backend.vault().case_key(connection, document.case).await?;
+            let key = backend.vault().key_of(connection, document.home).await?;
             Some(key.seal(&reason_context(document.id, number), reason.as_bytes())?)
         }
         None => None,
@@ -170,8 +172,8 @@ async fn take(
         reason,
     };
     store::review::insert(connection, &step).await?;
-    let case = document.case.to_string();
-    record(connection, actor, taken.event, document.id, Some(document.site), &case).await
+    let (site, detail) = (Some(document.site), detail(document.home));
+    record(connection, actor, taken.event, document.id, site, &detail).await
 }
 
 /// The stage that the steps lead to. Steps that lead nowhere are a fault: each was checked when it was taken.
@@ -208,7 +210,7 @@ async fn worded(
     if steps.is_empty() {
         return Ok(Vec::new());
     }
-    let key = backend.vault().case_key(connection, case).await?;
+    let key = backend.vault().key_of(connection, Home::Case(case)).await?;
     let one = |step: &store::review::Step| {
         let reason = match &step.reason {
             Some(sealed) => {

@@ -1,5 +1,5 @@
 //! Snapshots: loading a document without replaying its whole log. The log stays the system of record. A snapshot is kept
-//! only once it has been read back and says what its rows say; it is sealed under the case's key together with the hash
+//! only once it has been read back and says what its rows say; it is sealed under the document's key together with the hash
 //! of its row in the chain, so that one that was changed, or belongs elsewhere, does not open. Whatever is wrong with a
 //! snapshot, the log is replayed instead.
 
@@ -35,7 +35,7 @@ pub(crate) async fn read(
 ) -> Outcome<Shortened> {
     let mut until = document.seq;
     while let Some(kept) = store::snapshot::newest(connection, document.id, until).await? {
-        let key = backend.vault().case_key(connection, document.case).await?;
+        let key = backend.vault().key_of(connection, document.home).await?;
         if let Some((snapshot, hash)) = open(&key, document.id, &kept) {
             let mut updates = vec![snapshot];
             updates.extend(rows_after(connection, document, &key, kept.seq, &hash).await?);
@@ -88,7 +88,7 @@ pub async fn make(backend: &Backend, id: DocumentId) -> Outcome<Option<i64>> {
     let mut connection = backend.store().read().await?;
     let document = store::document::get(&mut connection, id).await?.ok_or(Failure::NotFound)?;
     let shortened = read(backend, &mut connection, &document).await?;
-    let key = backend.vault().case_key(&mut connection, document.case).await?;
+    let key = backend.vault().key_of(&mut connection, document.home).await?;
     drop(connection);
     let (base, seq) = (shortened.base, document.seq);
     if base == seq {

@@ -1,5 +1,5 @@
 //! Keys at rest. The master key is a file outside the database and its backups; it wraps one key for names and one key
-//! for each case.
+//! for each case, each site and the unit.
 
 use std::{
     fs, io,
@@ -8,6 +8,7 @@ use std::{
 
 use base64::{Engine, prelude::BASE64_STANDARD};
 use domain::{
+    document::Home,
     failure::Failure,
     id::{CaseId, SiteId, Timestamp},
 };
@@ -75,9 +76,38 @@ impl Vault {
     }
 
     /// The key of a case. [`Failure::NotFound`] once the case has been erased.
-    pub(crate) async fn case_key(&self, connection: &mut Connection, case: CaseId) -> Outcome<Key> {
+    async fn case_key(&self, connection: &mut Connection, case: CaseId) -> Outcome<Key> {
         let wrapped = store::key::case_key(connection, case).await?.ok_or(Failure::NotFound)?;
         self.master.unwrap(&case_key_context(case), &wrapped)
+    }
+
+    /// The key of what belongs to `home`. [`Failure::NotFound`] once a case has been erased.
+    pub(crate) async fn key_of(&self, connection: &mut Connection, home: Home) -> Outcome<Key> {
+        let name = match home {
+            Home::Case(case) => return self.case_key(connection, case).await,
+            home => home_name(home),
+        };
+        let wrapped = store::key::home_key(connection, &name).await?.ok_or(Failure::NotFound)?;
+        self.master.unwrap(&home_key_context(&name), &wrapped)
+    }
+
+    /// Sees to it that a home has a key. That of a case is made with the case.
+    pub(crate) async fn provide_key(
+        &self,
+        connection: &mut Connection,
+        home: Home,
+        site: SiteId,
+        now: Timestamp,
+    ) -> Outcome<()> {
+        if matches!(home, Home::Case(_)) {
+            return Ok(());
+        }
+        let name = home_name(home);
+        if store::key::home_key(connection, &name).await?.is_some() {
+            return Ok(());
+        }
+        let wrapped = self.master.wrap(&home_key_context(&name), &Key::random()?)?;
+        Ok(store::key::insert_home_key(connection, &name, site, &wrapped, now).await?)
     }
 
     pub(crate) fn seal_name(&self, case: CaseId, name: &str) -> Outcome<Vec<u8>> {
@@ -98,6 +128,19 @@ pub(crate) fn master_key(file: Option<PathBuf>) -> Result<Key, OpenError> {
 
 fn case_key_context(case: CaseId) -> String {
     format!("case-key|{case}")
+}
+
+/// The name under which the key of a home is kept.
+fn home_name(home: Home) -> String {
+    match home {
+        Home::Case(case) => format!("case:{case}"),
+        Home::Site(site) => format!("site:{site}"),
+        Home::Unit => "unit".to_owned(),
+    }
+}
+
+fn home_key_context(name: &str) -> String {
+    format!("home-key|{name}")
 }
 
 fn name_context(case: CaseId) -> String {

@@ -3,6 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{
+    document::{Home, Kind},
+    id::SiteId,
+};
+
 /// What somebody is in the service. Glosses: CPIP, conseiller pénitentiaire d'insertion et de probation; DPIP,
 /// directeur pénitentiaire d'insertion et de probation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -143,6 +148,87 @@ pub fn may_on_case(role: Role, relation: Relation, state: State, action: CaseAct
     in_state && in_role
 }
 
+/// The right to start a document of this kind in a case; `None` for kinds that no case holds.
+pub fn start_in_case(kind: Kind) -> Option<CaseAction> {
+    match kind {
+        Kind::Interview => Some(CaseAction::StartInterview),
+        Kind::Notes => Some(CaseAction::StartNotes),
+        Kind::GuideDraft => None,
+    }
+}
+
+/// How an account stands to a document outside cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// The document is of the account's site.
+    SameSite,
+    /// It is of another site.
+    OtherSite,
+    /// It is of no site: shared by all of them, or the steering unit's own.
+    Unit,
+}
+
+impl Standing {
+    pub const ALL: [Self; 3] = [Self::SameSite, Self::OtherSite, Self::Unit];
+
+    /// `None` for what is in a case, where [`Relation`] counts.
+    pub fn of(home: Home, site: SiteId) -> Option<Self> {
+        match home {
+            Home::Case(_) => None,
+            Home::Site(of) if of == site => Some(Self::SameSite),
+            Home::Site(_) => Some(Self::OtherSite),
+            Home::Unit => Some(Self::Unit),
+        }
+    }
+}
+
+/// What can be done with a document outside cases. Whoever may write may start one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentAction {
+    Read,
+    Write,
+}
+
+impl DocumentAction {
+    pub const ALL: [Self; 2] = [Self::Read, Self::Write];
+}
+
+/// The table for documents outside cases, by kind: true when `role`, standing so to it, may do `action` on one in
+/// `state`.
+pub fn may_outside_cases(
+    kind: Kind,
+    role: Role,
+    standing: Standing,
+    state: State,
+    action: DocumentAction,
+) -> bool {
+    let in_state = action == DocumentAction::Read || state == State::Open;
+    let reach = match kind {
+        // Of a person, hence of a case.
+        Kind::Interview => None,
+        Kind::Notes => on_shared_notes(role, standing),
+        Kind::GuideDraft => on_guide_drafts(role, standing),
+    };
+    in_state && reach.is_some_and(|most| action <= most)
+}
+
+/// Notes of a site are its people's; those of the unit are the steering members', and directors may follow them.
+fn on_shared_notes(role: Role, standing: Standing) -> Option<DocumentAction> {
+    match (role, standing) {
+        (Role::Practitioner | Role::Manager | Role::CommitteeMember, Standing::SameSite)
+        | (Role::SteeringMember, Standing::Unit) => Some(DocumentAction::Write),
+        (Role::Manager, Standing::Unit) => Some(DocumentAction::Read),
+        _ => None,
+    }
+}
+
+/// Drafts of guides are nobody's in particular: whoever writes guides reads and writes them all.
+fn on_guide_drafts(role: Role, standing: Standing) -> Option<DocumentAction> {
+    (standing == Standing::Unit && may(role, Action::WriteGuides)).then_some(DocumentAction::Write)
+}
+
 /// What can be done outside any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -244,6 +330,62 @@ mod tests {
             }
         }
         assert_eq!(checked, Role::ALL.len() * Relation::ALL.len() * State::ALL.len() * CaseAction::ALL.len());
+    }
+
+    type Reach = (Kind, Standing, &'static [(Role, &'static str)]);
+
+    /// What each role may do with documents outside cases, by kind and standing: R read, W write. Written out apart from
+    /// the rule; what is not named is nobody's.
+    const OUTSIDE_CASES: [Reach; 3] = [
+        (
+            Kind::Notes,
+            Standing::SameSite,
+            &[(Role::Practitioner, "RW"), (Role::Manager, "RW"), (Role::CommitteeMember, "RW")],
+        ),
+        (Kind::Notes, Standing::Unit, &[(Role::SteeringMember, "RW"), (Role::Manager, "R")]),
+        (
+            Kind::GuideDraft,
+            Standing::Unit,
+            &[(Role::Practitioner, "RW"), (Role::Manager, "RW"), (Role::SteeringMember, "RW")],
+        ),
+    ];
+
+    #[test]
+    fn the_table_outside_cases_is_the_one_written_here() {
+        for kind in Kind::ALL {
+            for standing in Standing::ALL {
+                let row = OUTSIDE_CASES.iter().find(|row| (row.0, row.1) == (kind, standing));
+                for role in Role::ALL {
+                    let allowed = row.and_then(|row| row.2.iter().find(|(named, _)| *named == role));
+                    let allowed = allowed.map_or("", |(_, letters)| letters);
+                    for state in State::ALL {
+                        for action in DocumentAction::ALL {
+                            let letter = if action == DocumentAction::Read { "R" } else { "W" };
+                            let frozen_out = state == State::Frozen && action == DocumentAction::Write;
+                            let expected = allowed.contains(letter) && !frozen_out;
+                            let actual = may_outside_cases(kind, role, standing, state, action);
+                            assert_eq!(
+                                actual, expected,
+                                "{kind:?} {role:?} {standing:?} {state:?} {action:?}"
+                            );
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_home_says_how_one_stands() {
+        let (here, there) = (SiteId(uuid::Uuid::from_u128(1)), SiteId(uuid::Uuid::from_u128(2)));
+        for (home, expected) in [
+            (Home::Site(here), Some(Standing::SameSite)),
+            (Home::Site(there), Some(Standing::OtherSite)),
+            (Home::Unit, Some(Standing::Unit)),
+            (Home::Case(crate::id::CaseId(here.0)), None),
+        ] {
+            assert_eq!(Standing::of(home, here), expected);
+        }
     }
 
     #[test]

@@ -1,9 +1,12 @@
-//! Free notes of a case: shared text that its practitioners write together. Their first line is their title; it is
+//! Free notes: shared text that people write together, in a case or outside any. Their first line is their title; it is
 //! content like the rest, so that it stands nowhere else.
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{CaseId, DocumentId, Timestamp};
+use crate::{
+    document::Home,
+    id::{CaseId, DocumentId, Timestamp},
+};
 
 /// Registers notes that a device has started, perhaps while it was offline. The device makes the id, so that sending
 /// the same request twice is harmless.
@@ -14,11 +17,12 @@ pub struct StartNotes {
     pub started_at: Timestamp,
 }
 
-/// Notes in the list of their case.
+/// Notes in a list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotesSummary {
     pub id: DocumentId,
-    pub case: CaseId,
+    #[serde(flatten)]
+    pub home: Home,
     pub started_at: Timestamp,
     pub started_by: String,
     pub changed_at: Timestamp,

@@ -167,3 +167,32 @@ test("in an interview each sees who else is there, and on which question", async
   await expect(heading(colleague, SHARED_CASE)).toBeVisible();
   await expect(bar.getByText("Julien Faure")).toHaveCount(0);
 });
+
+test("notes of a site belong to no case: its people write them, without a network as well", async ({ context, another, server, words }) => {
+  const page = await context.newPage();
+  await signIn(page, words, server.account(PRACTITIONER));
+  await page.goto("/notes");
+  await unlock(page, words, server.account(PRACTITIONER).password);
+  await expect(heading(page, words.say("notes.shared_title"))).toBeVisible();
+  await axe(page);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await context.setOffline(true);
+  await startNotes(page, words);
+  const hers = new Notes(page, words);
+  await hers.text.fill("Réunion de service\nOrdre du jour.");
+  await expect(hers.status).toHaveText(words.like("common.status_waiting"));
+  await context.setOffline(false);
+  await hers.expectSent();
+  await axe(page);
+
+  const colleague = await (await another()).newPage();
+  await signIn(colleague, words, server.account(CO_OWNER));
+  await colleague.goto("/notes");
+  await unlock(colleague, words, server.account(CO_OWNER).password);
+  await colleague.getByRole("link", { name: "Réunion de service" }).click();
+  const his = new Notes(colleague, words);
+  await expect(his.text).toHaveValue("Réunion de service\nOrdre du jour.");
+  await his.text.press("Control+End");
+  await his.text.pressSequentially("\nPoint sur les stages.");
+  await expect(hers.text).toHaveValue(/Point sur les stages\.$/);
+});

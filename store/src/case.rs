@@ -97,8 +97,7 @@ pub async fn list(
     site: Option<SiteId>,
 ) -> Result<Vec<Case>> {
     let rows = sqlx::query_as(select_cases!(
-        "WHERE (m.account_id IS NOT NULL OR c.site_id = $2) \
-         AND NOT EXISTS (SELECT 1 FROM guide_drafts g WHERE g.document_id = c.id) ORDER BY c.code, c.id"
+        "WHERE m.account_id IS NOT NULL OR c.site_id = $2 ORDER BY c.code, c.id"
     ));
     let site = site.map(|site| site.to_string()).unwrap_or_default();
     Ok(rows.bind(account.to_string()).bind(site).fetch_all(connection).await?)

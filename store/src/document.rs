@@ -2,7 +2,7 @@
 
 use domain::{
     case::{InterviewSummary, Signature},
-    document::Kind,
+    document::{DocumentSummary, Home, Kind},
     id::{AccountId, CaseId, DeviceId, DocumentId, GuideId, SiteId, Timestamp},
 };
 use sqlx::{AssertSqlSafe, FromRow, Row, any::AnyRow};
@@ -10,7 +10,7 @@ use sqlx::{AssertSqlSafe, FromRow, Row, any::AnyRow};
 use crate::{
     Connection, Result,
     case::Member,
-    row::{coded, decode, parsed, parsed_option},
+    row::{coded, decode, home_of, parsed, parsed_option},
 };
 
 /// How many ids one statement names.
@@ -22,8 +22,9 @@ const ROWS: usize = 32;
 #[derive(Clone, Debug)]
 pub struct Document {
     pub id: DocumentId,
+    /// For a document of the unit, where it was started.
     pub site: SiteId,
-    pub case: CaseId,
+    pub home: Home,
     pub kind: Kind,
     pub guide: Option<GuideId>,
     pub started_by: AccountId,
@@ -38,7 +39,7 @@ impl FromRow<'_, AnyRow> for Document {
         Ok(Self {
             id: parsed(row, "id")?,
             site: parsed(row, "site_id")?,
-            case: parsed(row, "case_id")?,
+            home: home_of(row)?,
             kind: coded(row, "kind", Kind::from_code)?,
             guide: parsed_option(row, "guide_id")?,
             started_by: parsed(row, "started_by")?,
@@ -52,7 +53,7 @@ impl FromRow<'_, AnyRow> for Document {
 
 pub async fn get(connection: &mut Connection, id: DocumentId) -> Result<Option<Document>> {
     let row = sqlx::query_as(
-        "SELECT id, site_id, case_id, kind, guide_id, started_by, started_at, seq, head_hash, frozen_at \
+        "SELECT id, site_id, home, case_id, kind, guide_id, started_by, started_at, seq, head_hash, frozen_at \
          FROM documents WHERE id = $1",
     );
     Ok(row.bind(id.to_string()).fetch_optional(connection).await?)
@@ -65,12 +66,57 @@ pub async fn get_as(
     id: DocumentId,
 ) -> Result<Option<(Document, Option<Member>)>> {
     let row = sqlx::query(
-        "SELECT d.id, d.site_id, d.case_id, d.kind, d.guide_id, d.started_by, d.started_at, d.seq, d.head_hash, \
+        "SELECT d.id, d.site_id, d.home, d.case_id, d.kind, d.guide_id, d.started_by, d.started_at, d.seq, d.head_hash, \
          d.frozen_at, m.relation AS member FROM documents d \
          LEFT JOIN case_members m ON m.case_id = d.case_id AND m.account_id = $1 WHERE d.id = $2",
     );
     let row = row.bind(account.to_string()).bind(id.to_string()).fetch_optional(connection).await?;
     Ok(row.map(|row| Ok::<_, sqlx::Error>((Document::from_row(&row)?, Member::of_row(&row)?))).transpose()?)
+}
+
+struct Listed(DocumentSummary);
+
+impl FromRow<'_, AnyRow> for Listed {
+    fn from_row(row: &AnyRow) -> sqlx::Result<Self> {
+        let frozen_at: Option<Timestamp> = row.try_get("frozen_at")?;
+        Ok(Self(DocumentSummary {
+            id: parsed(row, "id")?,
+            kind: coded(row, "kind", Kind::from_code)?,
+            home: home_of(row)?,
+            guide: parsed_option(row, "guide_id")?,
+            started_at: row.try_get("started_at")?,
+            started_by: row.try_get("started_by_name")?,
+            changed_at: row.try_get("changed_at")?,
+            frozen: frozen_at.is_some(),
+            may_write: false,
+        }))
+    }
+}
+
+macro_rules! select_listed {
+    ($rest:literal) => {
+        concat!(
+            "SELECT d.id, d.site_id, d.home, d.case_id, d.kind, d.guide_id, d.started_at, d.changed_at, d.frozen_at, \
+             a.display_name AS started_by_name \
+             FROM documents d JOIN accounts a ON a.id = d.started_by WHERE ",
+            $rest
+        )
+    };
+}
+
+/// The documents outside cases that are of this site or of the unit, newest first. It does not say who may write.
+pub async fn outside_cases(connection: &mut Connection, site: SiteId) -> Result<Vec<DocumentSummary>> {
+    let rows = sqlx::query_as(select_listed!(
+        "d.home = 'unit' OR (d.home = 'site' AND d.site_id = $1) ORDER BY d.started_at DESC, d.id DESC"
+    ));
+    let rows = rows.bind(site.to_string()).fetch_all(connection).await?;
+    Ok(rows.into_iter().map(|Listed(summary)| summary).collect())
+}
+
+/// One document of whichever home. It does not say who may write.
+pub async fn summary(connection: &mut Connection, id: DocumentId) -> Result<Option<DocumentSummary>> {
+    let row = sqlx::query_as(select_listed!("d.id = $1"));
+    Ok(row.bind(id.to_string()).fetch_optional(connection).await?.map(|Listed(summary)| summary))
 }
 
 /// Every document, for checks of the whole database.
@@ -107,11 +153,12 @@ pub async fn heads(connection: &mut Connection, ids: &[DocumentId]) -> Result<Ve
 pub async fn insert(connection: &mut Connection, document: &Document, now: Timestamp) -> Result<bool> {
     let done = sqlx::query(
         "INSERT INTO documents (id, site_id, case_id, kind, guide_id, started_by, started_at, registered_at, changed_at, \
-         seq, head_hash, frozen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
+         seq, head_hash, frozen_at, home) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12) \
+         ON CONFLICT (id) DO NOTHING",
     )
     .bind(document.id.to_string())
     .bind(document.site.to_string())
-    .bind(document.case.to_string())
+    .bind(document.home.case().map(|case| case.to_string()))
     .bind(document.kind.code())
     .bind(document.guide.map(|guide| guide.to_string()))
     .bind(document.started_by.to_string())
@@ -120,6 +167,7 @@ pub async fn insert(connection: &mut Connection, document: &Document, now: Times
     .bind(document.seq)
     .bind(document.head_hash.clone())
     .bind(document.frozen_at)
+    .bind(document.home.code())
     .execute(connection)
     .await?;
     Ok(done.rows_affected() > 0)

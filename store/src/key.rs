@@ -64,6 +64,32 @@ pub async fn insert_case_key(
     Ok(())
 }
 
+/// The key of a home that is no case.
+pub async fn home_key(connection: &mut Connection, home: &str) -> Result<Option<Vec<u8>>> {
+    let row = sqlx::query_scalar("SELECT wrapped FROM home_keys WHERE home = $1");
+    Ok(row.bind(home.to_owned()).fetch_optional(connection).await?)
+}
+
+/// Keeps the key unless somebody was first: read it back with [`home_key`].
+pub async fn insert_home_key(
+    connection: &mut Connection,
+    home: &str,
+    site: SiteId,
+    wrapped: &[u8],
+    now: Timestamp,
+) -> Result<()> {
+    sqlx::query(
+        "INSERT INTO home_keys (home, site_id, wrapped, made_at) VALUES ($1, $2, $3, $4) ON CONFLICT (home) DO NOTHING",
+    )
+    .bind(home.to_owned())
+    .bind(site.to_string())
+    .bind(wrapped.to_vec())
+    .bind(now)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
 pub async fn identity(connection: &mut Connection, case: CaseId) -> Result<Option<Vec<u8>>> {
     let row = sqlx::query_scalar("SELECT sealed FROM identities WHERE case_id = $1");
     Ok(row.bind(case.to_string()).fetch_optional(connection).await?)

@@ -1,4 +1,4 @@
-//! Free notes as their case lists them.
+//! Free notes as lists show them.
 
 use domain::{
     id::{CaseId, DocumentId},
@@ -6,7 +6,10 @@ use domain::{
 };
 use sqlx::{FromRow, Row, any::AnyRow};
 
-use crate::{Connection, Result, row::parsed};
+use crate::{
+    Connection, Result,
+    row::{home_of, parsed},
+};
 
 struct Notes(NotesSummary);
 
@@ -14,7 +17,7 @@ impl FromRow<'_, AnyRow> for Notes {
     fn from_row(row: &AnyRow) -> sqlx::Result<Self> {
         Ok(Self(NotesSummary {
             id: parsed(row, "id")?,
-            case: parsed(row, "case_id")?,
+            home: home_of(row)?,
             started_at: row.try_get("started_at")?,
             started_by: row.try_get("started_by_name")?,
             changed_at: row.try_get("changed_at")?,
@@ -25,7 +28,7 @@ impl FromRow<'_, AnyRow> for Notes {
 macro_rules! select_notes {
     ($rest:literal) => {
         concat!(
-            "SELECT d.id, d.case_id, d.started_at, d.changed_at, a.display_name AS started_by_name \
+            "SELECT d.id, d.home, d.case_id, d.site_id, d.started_at, d.changed_at, a.display_name AS started_by_name \
              FROM documents d JOIN accounts a ON a.id = d.started_by WHERE d.kind = 'notes' AND ",
             $rest
         )

@@ -27,6 +27,7 @@ const SQLITE_MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "devices", include_str!("../migrations/sqlite/0005_devices.sql")),
     (20, "guide_drafts", include_str!("../migrations/sqlite/0020_guide_drafts.sql")),
     (25, "reviews", include_str!("../migrations/sqlite/0025_reviews.sql")),
+    (26, "homes", include_str!("../migrations/sqlite/0026_homes.sql")),
 ];
 const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../migrations/postgres/0001_first.sql")),
@@ -35,6 +36,7 @@ const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "devices", include_str!("../migrations/postgres/0005_devices.sql")),
     (20, "guide_drafts", include_str!("../migrations/postgres/0020_guide_drafts.sql")),
     (25, "reviews", include_str!("../migrations/postgres/0025_reviews.sql")),
+    (26, "homes", include_str!("../migrations/postgres/0026_homes.sql")),
 ];
 
 /// `synchronous=FULL` makes a commit wait for the disk: what was acknowledged survives a power cut.

@@ -2,6 +2,7 @@
 
 use std::str::FromStr;
 
+use domain::document::Home;
 use sqlx::{Row, any::AnyRow};
 
 /// Reads a text column through `FromStr`.
@@ -28,6 +29,12 @@ where
 pub(crate) fn coded<T>(row: &AnyRow, column: &str, read: impl Fn(&str) -> Option<T>) -> sqlx::Result<T> {
     let text: String = row.try_get(column)?;
     read(&text).ok_or_else(|| decode(column, UnknownCode))
+}
+
+/// Columns `home`, `case_id` and `site_id` of a document.
+pub(crate) fn home_of(row: &AnyRow) -> sqlx::Result<Home> {
+    let (case, site) = (parsed_option(row, "case_id")?, parsed(row, "site_id")?);
+    coded(row, "home", |code| Home::from_code(code, case, site))
 }
 
 pub(crate) fn decode(

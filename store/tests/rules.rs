@@ -6,7 +6,7 @@ use domain::{
     access::Role,
     account::Site,
     case::Code,
-    document::Kind,
+    document::{Home, Kind},
     id::{AccountId, CaseId, DocumentId, SiteId},
 };
 use store::{
@@ -50,7 +50,7 @@ impl World {
         let new = Document {
             id: document,
             site: site.id,
-            case,
+            home: Home::Case(case),
             kind: Kind::Interview,
             guide: None,
             started_by: account,

@@ -4,10 +4,13 @@
 use domain::comment::{Entry, Name, Thread, threads};
 use yrs::{Map, Transact};
 
-use crate::{interview::code_of, replica::Replica};
+use crate::{interview::code_of, replica::Replica, schema::Roots};
 
 /// The root map.
-pub(crate) const ROOT: &str = "threads";
+const ROOT: &str = "threads";
+
+/// What a kind that holds comments has besides its own roots.
+pub(crate) const ROOTS: Roots = Roots { maps: &[ROOT], texts: &[], text_prefixes: &[] };
 
 impl Replica {
     /// The threads of this document, those begun first first. What is not an entry of ours is left out.

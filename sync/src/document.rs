@@ -4,7 +4,7 @@ use std::ops::Deref;
 
 use domain::{document::Kind, guide::draft::Draft, interview::Answers};
 
-use crate::{guide, interview, notes, replica::Replica};
+use crate::{guide, interview, notes, replica::Replica, steps::Steps};
 
 pub enum Document {
     Interview(interview::Document),
@@ -35,6 +35,15 @@ impl Document {
             Self::Interview(interview) => Content::Answers(interview.answers()),
             Self::Notes(notes) => Content::Text(notes.text()),
             Self::GuideDraft(draft) => Content::Draft(draft.draft()),
+        }
+    }
+
+    /// What was written here and can be taken back; `None` for kinds that have their own way of it.
+    pub fn steps(&self) -> Option<&Steps> {
+        match self {
+            Self::Interview(_) => None,
+            Self::Notes(notes) => Some(notes.steps()),
+            Self::GuideDraft(draft) => Some(draft.steps()),
         }
     }
 

@@ -13,6 +13,7 @@ use yrs::{GetString, Map, MapRef, ReadTxn, Text, TextRef, Transact};
 use crate::{
     interview::code_of,
     replica::{LOCAL, Replica},
+    schema::Roots,
     steps::Steps,
 };
 
@@ -20,6 +21,9 @@ const PLACES: &str = "places";
 const FIELDS: &str = "fields";
 const TEXT: &str = "text:";
 const NATURE: &str = "nature";
+
+pub(crate) const ROOTS: Roots = Roots { maps: &[PLACES, FIELDS], texts: &[], text_prefixes: &[TEXT] };
+
 /// What is written under this origin cannot be taken back: what the draft starts with.
 const FILLED: &str = "filled";
 
@@ -197,11 +201,6 @@ fn text_name(id: &str, field: &str, language: &str) -> String {
 
 fn place_value(place: &Place) -> String {
     format!("{} {}", place.parent, place.order)
-}
-
-/// Whether a root of this name is a map (`true`) or a text (`false`); `None` for what is not ours.
-pub fn root_is_map(name: &str) -> Option<bool> {
-    if name.starts_with(TEXT) { Some(false) } else { [PLACES, FIELDS].contains(&name).then_some(true) }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use domain::{
 };
 use yrs::{Any, GetString, Map, MapRef, Out, ReadTxn, TextRef, Transact};
 
-use crate::replica::Replica;
+use crate::{replica::Replica, schema::Roots};
 
 pub mod history;
 mod margin;
@@ -40,6 +40,8 @@ const JUDGED: &str = "judged:";
 /// `loose:<name>`
 const LOOSE: &str = "loose:";
 const TEXTS: [&str; 4] = [VALUE, NOTE, JUDGED, LOOSE];
+
+pub(crate) const ROOTS: Roots = Roots { maps: &MAPS, texts: &[], text_prefixes: &TEXTS };
 
 /// An interview that can be changed here and merged with other replicas.
 pub struct Document {
@@ -292,11 +294,6 @@ impl Document {
         };
         names.into_iter().map(|name| (name.clone(), self.replica.doc.get_or_insert_text(name))).collect()
     }
-}
-
-/// Whether a root of this name holds the fields of a map (`true`) or a text (`false`); `None` for what is not ours.
-pub(crate) fn root_is_map(name: &str) -> Option<bool> {
-    if is_text(name) { Some(false) } else { MAPS.contains(&name).then_some(true) }
 }
 
 fn is_text(name: &str) -> bool {

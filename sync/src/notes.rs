@@ -4,9 +4,11 @@ use std::ops::Deref;
 
 use yrs::{Assoc, GetString, IndexedSequence, StickyIndex, Text, TextRef, Transact};
 
-use crate::{replica::Replica, steps::Steps};
+use crate::{replica::Replica, schema::Roots, steps::Steps};
 
 const ROOT: &str = "notes";
+
+pub(crate) const ROOTS: Roots = Roots { maps: &[], texts: &[ROOT], text_prefixes: &[] };
 
 /// Notes that can be changed here and merged with other replicas.
 pub struct Document {
@@ -69,11 +71,6 @@ impl Document {
         let here: &yrs::branch::Branch = self.text.as_ref();
         (offset.branch == yrs::branch::BranchPtr::from(here)).then(|| offset.index.min(self.text.len(&txn)))
     }
-}
-
-/// Whether a root of this name is a map (`true`) or a text (`false`); `None` for what is not ours.
-pub(crate) fn root_is_map(name: &str) -> Option<bool> {
-    (name == ROOT).then_some(false)
 }
 
 #[cfg(test)]

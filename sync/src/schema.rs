@@ -13,32 +13,72 @@ use crate::{
     guide, interview, notes,
 };
 
+/// The roots that a kind of document has a place for.
+pub struct Roots {
+    /// Maps by name. Their fields are plain values, JSON in one piece: the last writer of a field wins.
+    pub maps: &'static [&'static str],
+    /// Texts that people write together, by name. Marks of rich text are left aside by whoever reads them.
+    pub texts: &'static [&'static str],
+    /// Every root whose name begins so is such a text.
+    pub text_prefixes: &'static [&'static str],
+}
+
+/// What a root holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Holds {
+    Text,
+    Fields,
+}
+
+impl Roots {
+    fn of(&self, name: &str) -> Option<Holds> {
+        if self.maps.contains(&name) {
+            return Some(Holds::Fields);
+        }
+        let is_text =
+            self.texts.contains(&name) || self.text_prefixes.iter().any(|start| name.starts_with(start));
+        is_text.then_some(Holds::Text)
+    }
+
+    fn hold(&self, holds: Holds) -> bool {
+        match holds {
+            Holds::Fields => !self.maps.is_empty(),
+            Holds::Text => !self.texts.is_empty() || !self.text_prefixes.is_empty(),
+        }
+    }
+}
+
+/// What a kind has a place for: its own roots, and comments where it holds them.
+fn roots(kind: Kind) -> [&'static Roots; 2] {
+    let own = match kind {
+        Kind::Interview => &interview::ROOTS,
+        Kind::Notes => &notes::ROOTS,
+        Kind::GuideDraft => &guide::ROOTS,
+    };
+    [own, if kind.holds_comments() { &comment::ROOTS } else { own }]
+}
+
 /// Checks an update as [`crate::guard::check_update`] does, and that the document's kind has a place for all of it.
 pub fn check(kind: Kind, update: &[u8]) -> Result<(), SyncError> {
     walk(update, |block| if fits(kind, block) { Ok(()) } else { Err(SyncError::Foreign) })
 }
 
 fn fits(kind: Kind, block: &Block<'_>) -> bool {
-    let root_is_map = match kind {
-        Kind::Interview => interview::root_is_map,
-        Kind::Notes => notes::root_is_map,
-        Kind::GuideDraft => guide::root_is_map,
+    let holds = match block.content {
+        TEXT | FORMAT => Some(Holds::Text),
+        ANY => Some(Holds::Fields),
+        // What was removed tells no more what it was.
+        DELETED => None,
+        _ => return false,
     };
-    // Marks of rich text are left aside by whoever reads plain text, and count for nothing in it.
-    let is_text = matches!(block.content, TEXT | FORMAT);
-    let is_value = block.content == ANY && (kind != Kind::Notes || kind.holds_comments());
-    if !(is_text || is_value || block.content == DELETED) {
-        return false;
-    }
+    let roots = roots(kind);
     match block.parent {
-        Parent::Neighbour => true,
+        // It stands where its neighbour does.
+        Parent::Neighbour => holds.is_none_or(|holds| roots.iter().any(|roots| roots.hold(holds))),
         Parent::Item => false,
-        Parent::Root(comment::ROOT) => kind.holds_comments() && block.is_field && !is_text,
-        Parent::Root(name) => match root_is_map(name) {
-            Some(true) => block.is_field && !is_text,
-            Some(false) => !block.is_field && !is_value,
-            None => false,
-        },
+        Parent::Root(name) => roots.iter().find_map(|roots| roots.of(name)).is_some_and(|place| {
+            block.is_field == (place == Holds::Fields) && holds.is_none_or(|holds| holds == place)
+        }),
     }
 }
 

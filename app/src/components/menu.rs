@@ -12,7 +12,7 @@ use crate::{
         switches::{LanguageSwitch, ThemeSwitch},
     },
     device::use_device,
-    features::account::accounts::role_words,
+    features::{account::accounts::role_words, notes::shared::reads_shared_notes},
     i18n::use_language,
     sync::{Status, use_sync},
     t,
@@ -80,6 +80,8 @@ fn MenuContent(fold: Callback<()>, leaving: RwSignal<bool>) -> impl IntoView {
         fold.run(());
         spawn_local(device.lock());
     };
+    let role = device.lock_state().with_untracked(|lock| lock.profile().map(|profile| profile.role));
+    let shared_notes = role.is_some_and(reads_shared_notes);
     let follow = move |_| {
         // Following the link may already have changed the frame, and this menu with it.
         let _ = fold.try_run(());
@@ -91,6 +93,15 @@ fn MenuContent(fold: Callback<()>, leaving: RwSignal<bool>) -> impl IntoView {
             <ThemeSwitch />
         </div>
         <div class="menu-part menu-list">
+            {shared_notes
+                .then(|| {
+                    view! {
+                        <A href="/notes" exact=true attr:class="menu-item" on:click=follow>
+                            <Icon name="notebook-pen" />
+                            <span>{t!(notes::shared_title)}</span>
+                        </A>
+                    }
+                })}
             <A href="/account" exact=true attr:class="menu-item" on:click=follow>
                 <Icon name="settings" />
                 <span>{t!(account::own_title)}</span>

@@ -8,6 +8,8 @@ pub const CASES: &str = "cases";
 pub const TO_READ: &str = "to-read";
 /// `Vec<GuideSummary>`.
 pub const GUIDES: &str = "guides";
+/// `Vec<DocumentSummary>`: those outside cases.
+pub const DOCUMENTS: &str = "documents";
 
 /// `CaseDetail`.
 pub fn case(id: CaseId) -> String {

@@ -4,10 +4,10 @@
 use std::{cell::RefCell, collections::BTreeSet};
 
 use domain::{
-    document::Kind,
+    document::{Home, Kind},
     failure::Failure,
     guide::NodeKey,
-    id::{AccountId, CaseId, DocumentId, GuideId, Timestamp},
+    id::{AccountId, DocumentId, GuideId, Timestamp},
 };
 use js_sys::{Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -41,7 +41,9 @@ pub(crate) struct Row {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Start {
     pub id: DocumentId,
-    pub case: CaseId,
+    /// In a case it is written as it was when there were no other homes, so that an earlier version reads it as well.
+    #[serde(flatten)]
+    pub home: Home,
     pub started_at: Timestamp,
     /// What an earlier version of the application kept is an interview.
     #[serde(default)]
@@ -349,7 +351,35 @@ mod tests {
         let record: DocumentRecord = serde_json::from_str(&kept).unwrap();
         assert_eq!((record.start.kind, record.start.started_at), (Kind::Interview, 7));
         assert_eq!(record.start.guide, ID.parse().ok());
+        assert_eq!(record.start.home.case(), ID.parse().ok());
         let again: DocumentRecord = serde_json::from_slice(&serde_json::to_vec(&record).unwrap()).unwrap();
         assert_eq!(again, record);
+    }
+
+    /// What the version before other homes reads.
+    #[derive(Deserialize)]
+    struct Earlier {
+        id: DocumentId,
+        case: domain::id::CaseId,
+        guide: Option<GuideId>,
+    }
+
+    #[test]
+    fn a_document_of_a_case_is_kept_as_earlier_versions_read_it() {
+        let id = ID.parse().unwrap();
+        let start = Start {
+            id,
+            home: Home::Case(ID.parse().unwrap()),
+            started_at: 7,
+            kind: Kind::Notes,
+            guide: None,
+        };
+        let earlier: Earlier = serde_json::from_str(&serde_json::to_string(&start).unwrap()).unwrap();
+        assert_eq!((earlier.id, Some(earlier.case), earlier.guide), (id, start.home.case(), None));
+        for home in [Home::Site(ID.parse().unwrap()), Home::Unit] {
+            let start = Start { home, ..start.clone() };
+            let again: Start = serde_json::from_str(&serde_json::to_string(&start).unwrap()).unwrap();
+            assert_eq!(again, start);
+        }
     }
 }

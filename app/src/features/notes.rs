@@ -1,4 +1,4 @@
-//! Free notes of a case: shared text that grows as it is written.
+//! Free notes, of a case or shared outside any: text that grows as it is written.
 
 pub mod api;
 #[cfg(feature = "pages")]
@@ -7,6 +7,8 @@ pub mod list;
 pub mod page;
 #[cfg(feature = "pages")]
 pub mod segments;
+#[cfg(feature = "pages")]
+pub mod shared;
 #[cfg(feature = "pages")]
 pub mod sheet;
 #[cfg(feature = "pages")]

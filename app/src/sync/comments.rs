@@ -1,7 +1,5 @@
 //! The comments of a document that is open on this page.
 
-use std::sync::Arc;
-
 use domain::{
     comment::{Act, Anchor, Entry, Mark, Name, Thread},
     failure::Failure,
@@ -9,7 +7,7 @@ use domain::{
 };
 use leptos::prelude::*;
 
-use super::{clock::now, interview::Held};
+use super::{clock::now, opened::OpenDocument};
 
 /// Comments of an open document; copies are the same ones, and keep the document open.
 #[derive(Clone)]
@@ -19,11 +17,11 @@ pub struct Comments {
     pub threads: ArcReadSignal<Vec<Thread>>,
     /// True when nothing can be said any more.
     pub closed: ArcReadSignal<bool>,
-    held: Arc<Held>,
+    held: OpenDocument,
 }
 
 impl Comments {
-    pub(super) fn new(held: &Arc<Held>) -> Self {
+    pub(super) fn new(held: &OpenDocument) -> Self {
         let live = held.live();
         Self {
             document: live.id,

@@ -1,19 +1,16 @@
 //! The draft of a guide that is open on this page.
 
-use std::{rc::Rc, sync::Arc};
-
 use domain::{
     guide::draft::{Draft, Node, Place as NodePlace},
     id::DocumentId,
 };
 use leptos::prelude::*;
-use send_wrapper::SendWrapper;
 use sync::{
     guide::Document,
     presence::{Peer, Place},
 };
 
-use super::{comments::Comments, interview::Held, live::Live};
+use super::{comments::Comments, opened::OpenDocument};
 
 /// An open draft; copies are the same draft, and dropping the last one closes its connection.
 #[derive(Clone)]
@@ -26,20 +23,13 @@ pub struct OpenDraft {
     pub frozen: ReadSignal<bool>,
     /// Who else is here.
     pub peers: ReadSignal<Vec<Peer>>,
-    held: Arc<Held>,
+    document: OpenDocument,
 }
 
 impl OpenDraft {
-    /// `owner` keeps the signals: not the page's, whose end they may outlive by a moment.
-    pub(crate) fn new(live: Rc<Live>, owner: &Owner) -> Self {
-        live.hold();
-        let id = live.record.borrow().start.id;
-        let signals = || {
-            let (changes, frozen) = (live.changes.read_only().into(), live.frozen.read_only().into());
-            (changes, frozen, live.crowd.peers.read_only().into())
-        };
-        let (changes, frozen, peers) = owner.with(signals);
-        Self { id, changes, frozen, peers, held: Arc::new(Held(SendWrapper::new(live))) }
+    pub(crate) fn new(document: OpenDocument) -> Self {
+        let OpenDocument { id, changes, frozen, peers, .. } = document;
+        Self { id, changes, frozen, peers, document }
     }
 
     /// Everything that it says.
@@ -70,40 +60,40 @@ impl OpenDraft {
 
     /// What is changed from here on is taken back apart from what was changed before.
     pub fn end_step(&self) {
-        self.look(|document| document.steps().end());
+        self.document.end_step();
     }
 
     /// Takes back the last step on this page; nothing that others wrote.
     pub fn undo(&self) {
-        self.change(|document| document.steps().undo());
+        self.document.undo();
     }
 
     pub fn redo(&self) {
-        self.change(|document| document.steps().redo());
+        self.document.redo();
     }
 
     pub fn can_undo(&self) -> bool {
-        self.look(|document| document.steps().can_undo()).unwrap_or_default()
+        self.document.can_undo()
     }
 
     pub fn can_redo(&self) -> bool {
-        self.look(|document| document.steps().can_redo()).unwrap_or_default()
+        self.document.can_redo()
     }
 
     pub fn comments(&self) -> Comments {
-        Comments::new(&self.held)
+        Comments::new(&self.document)
     }
 
     /// Shows the others on which question this person is.
     pub fn stand(&self, node: Option<&str>) {
-        self.held.live().stand(node.map(|id| Place::Question(id.to_owned())));
+        self.document.stand(node.map(|id| Place::Question(id.to_owned())));
     }
 
     fn change<T>(&self, change: impl FnOnce(&Document) -> T) -> Option<T> {
-        self.held.live().change(|document| document.as_guide_draft().map(change)).flatten()
+        self.document.change(|document| document.as_guide_draft().map(change)).flatten()
     }
 
     fn look<T>(&self, look: impl FnOnce(&Document) -> T) -> Option<T> {
-        self.held.live().document().as_guide_draft().map(look)
+        self.document.look(|document| document.as_guide_draft().map(look))
     }
 }

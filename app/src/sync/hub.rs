@@ -7,7 +7,11 @@ use std::{
 };
 
 use domain::{
-    document::Kind, failure::Failure, id::DocumentId, interview::StartInterview, notes::StartNotes,
+    document::{Home, Kind, StartDocument},
+    failure::Failure,
+    id::DocumentId,
+    interview::StartInterview,
+    notes::StartNotes,
 };
 use futures::future::{LocalBoxFuture, join_all};
 use gloo_timers::future::TimeoutFuture;
@@ -23,7 +27,7 @@ use crate::{
         store::{DocumentRecord, Start, Store},
         tabs::Message,
     },
-    features::{guide, interview, notes},
+    features::{document, guide, interview, notes},
 };
 
 /// How long signing out waits for what is being sent, in milliseconds.
@@ -432,15 +436,19 @@ impl Tenant for Hub {
 
 /// Registers a document with the server.
 async fn announce(start: &Start) -> Result<(), Failure> {
-    let Start { id, case, started_at, kind, guide: of_guide } = start.clone();
-    let answer = match kind {
-        Kind::Interview => {
-            let guide = of_guide.ok_or(Failure::NotFound)?;
+    let Start { id, home, started_at, kind, guide: of_guide } = start.clone();
+    let answer = match (kind, home) {
+        (Kind::Interview, home) => {
+            let (case, guide) = home.case().zip(of_guide).ok_or(Failure::NotFound)?;
             interview::api::start(StartInterview { id, case, guide, started_at }).await.map(drop)
         }
-        Kind::Notes => notes::api::start(StartNotes { id, case, started_at }).await.map(drop),
+        // An older server knows this of notes, and no other homes.
+        (Kind::Notes, Home::Case(case)) => {
+            notes::api::start(StartNotes { id, case, started_at }).await.map(drop)
+        }
         // A draft is started at the server: there it is, or there is none.
-        Kind::GuideDraft => guide::api::draft(id).await.map(drop),
+        (Kind::GuideDraft, _) => guide::api::draft(id).await.map(drop),
+        (kind, home) => document::api::start(StartDocument { id, kind, home, started_at }).await.map(drop),
     };
     answer.map_err(|ApiError(failure)| failure)
 }

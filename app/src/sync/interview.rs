@@ -1,6 +1,6 @@
 //! An interview that is open on this page.
 
-use std::{collections::BTreeMap, rc::Rc, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use domain::{
@@ -9,21 +9,14 @@ use domain::{
     id::{CaseId, DocumentId, GuideId},
     interview::{Answers, Asked, NonAnswer, Provenance, judgement::Aspect, moving::Plan, notice::Notice},
 };
-use gloo_timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use send_wrapper::SendWrapper;
-use sync::client::Event;
 use sync::{
     interview::Document,
     presence::{Peer, Place},
 };
-use wasm_bindgen_futures::spawn_local;
 
-use super::{comments::Comments, live::Live};
-
-/// How long [`OpenInterview::send`] waits for the server, in steps of [`STEP`] milliseconds.
-const STEPS: u32 = 150;
-const STEP: u32 = 100;
+use super::{comments::Comments, opened::OpenDocument};
 
 /// An open interview; copies are the same interview, and dropping the last one closes its connection. Every change
 /// goes to the document at once, to the disk within 150 ms, and then to the server and the person's other tabs.
@@ -44,39 +37,21 @@ pub struct OpenInterview {
 /// What an interview is written into.
 #[derive(Clone)]
 enum Holding {
-    Kept(Arc<Held>),
+    Kept(OpenDocument),
     /// A document that nobody keeps or sees: to try a guide.
     Aside(Arc<SendWrapper<Document>>, RwSignal<Answers>),
 }
 
-/// Keeps the document open. Views want to be movable between threads; a page has only one.
-pub(crate) struct Held(pub(crate) SendWrapper<Rc<Live>>);
-
-impl Held {
-    pub(crate) fn live(&self) -> &Rc<Live> {
-        &self.0
-    }
-}
-
-impl Drop for Held {
-    fn drop(&mut self) {
-        self.0.release();
-    }
-}
-
 impl OpenInterview {
-    /// `owner` keeps the signals: not the page's, whose end they may outlive by a moment.
-    pub(crate) fn new(live: Rc<Live>, owner: &Owner) -> Self {
-        live.hold();
-        let start = live.record.borrow().start.clone();
-        let (answers, frozen) =
-            owner.with(|| (live.answers.read_only().into(), live.frozen.read_only().into()));
-        let peers = owner.with(|| live.crowd.peers.read_only().into());
-        // The document says where it has moved to a newer version. The server knows no interview without a guide.
-        let moved = live.answers.with_untracked(|answers| answers.guide);
-        let guide = moved.or(start.guide).unwrap_or(GuideId(uuid::Uuid::nil()));
-        let held = Holding::Kept(Arc::new(Held(SendWrapper::new(live))));
-        Self { id: start.id, case: start.case, guide, answers, frozen, peers, held }
+    /// `owner` keeps the signals: not the page's, whose end they may outlive by a moment. `None` when it is no interview
+    /// of a case.
+    pub(crate) fn new(document: OpenDocument, owner: &Owner) -> Option<Self> {
+        let answers = owner.with(|| document.live().answers.read_only().into());
+        // The document says where it has moved to a newer version.
+        let moved = document.live().answers.with_untracked(|answers| answers.guide);
+        let (case, guide) = (document.home.case()?, moved.or(document.guide)?);
+        let OpenDocument { id, frozen, peers, .. } = document;
+        Some(Self { id, case, guide, answers, frozen, peers, held: Holding::Kept(document) })
     }
 
     /// An interview that is kept nowhere, to try a guide on. Its answers are those that whoever runs it holds.
@@ -178,55 +153,40 @@ impl OpenInterview {
 
     /// The document's state vector in base64, for [`domain::interview::SignInterview`].
     pub fn state_vector(&self) -> String {
-        self.live().map(|live| STANDARD.encode(live.document().state_vector())).unwrap_or_default()
+        let vector = |kept: &OpenDocument| STANDARD.encode(kept.look(|document| document.state_vector()));
+        self.kept().map(vector).unwrap_or_default()
     }
 
     /// Saves and sends everything; `Ok` once the server has stored it. To call before signing.
     pub async fn send(&self) -> Result<(), Failure> {
-        let Some(live) = self.live().cloned() else { return Ok(()) };
-        live.flush().await?;
-        for step in 0..STEPS {
-            if live.pending().is_empty() {
-                return Ok(());
-            }
-            if step % 20 == 5
-                && let Some(hub) = live.hub.upgrade()
-            {
-                hub.catch_up(&[self.id]).await?;
-            }
-            live.happened(Event::Woken);
-            TimeoutFuture::new(STEP).await;
+        match self.kept().cloned() {
+            Some(kept) => kept.send().await,
+            None => Ok(()),
         }
-        Err(Failure::Unreachable)
     }
 
     /// To call once the server has signed it.
     pub fn signed(&self) {
-        if let Some(live) = self.live().cloned() {
-            spawn_local(async move { live.freeze().await });
+        if let Some(kept) = self.kept() {
+            kept.froze();
         }
     }
 
     /// `None` for one that is kept nowhere.
     pub fn comments(&self) -> Option<Comments> {
-        match &self.held {
-            Holding::Kept(held) => Some(Comments::new(held)),
-            Holding::Aside(..) => None,
-        }
+        self.kept()?.comments()
     }
 
     /// Shows the others on which question this person is.
     pub fn stand(&self, question: Option<&NodeKey>) {
-        if let Some(live) = self.live() {
-            live.stand(question.map(|key| Place::Question(key.to_string())));
+        if let Some(kept) = self.kept() {
+            kept.stand(question.map(|key| Place::Question(key.to_string())));
         }
     }
 
     fn change<T>(&self, change: impl FnOnce(&Document) -> T) -> Option<T> {
         match &self.held {
-            Holding::Kept(held) => {
-                held.live().change(|document| document.as_interview().map(change)).flatten()
-            }
+            Holding::Kept(kept) => kept.change(|document| document.as_interview().map(change)).flatten(),
             Holding::Aside(document, answers) => {
                 let done = change(document);
                 answers.set(document.answers());
@@ -235,9 +195,9 @@ impl OpenInterview {
         }
     }
 
-    pub(super) fn live(&self) -> Option<&Rc<Live>> {
+    pub(super) fn kept(&self) -> Option<&OpenDocument> {
         match &self.held {
-            Holding::Kept(held) => Some(held.live()),
+            Holding::Kept(kept) => Some(kept),
             Holding::Aside(..) => None,
         }
     }

@@ -116,12 +116,14 @@ impl Hub {
         // What other tabs write while the rows are being read comes after them.
         self.opening.borrow_mut().entry(document).or_default();
         let opened = async {
+            // First, since it says of which kind the document is.
+            let mut record = self.describe(&store, document).await?;
             let mut replica = replica::load(&store, document).await?;
             if replica.is_absent {
                 self.catch_up(&[document]).await?;
                 replica = replica::load(&store, document).await?;
+                record = self.describe(&store, document).await?;
             }
-            let record = self.describe(&store, document, &replica.document).await?;
             Ok::<_, Failure>((replica, record))
         }
         .await;

@@ -16,7 +16,7 @@ use gloo_timers::{callback::Timeout, future::TimeoutFuture};
 use leptos::prelude::*;
 use sync::{
     client::{Batch, Courier, Event, RowKey, RowState},
-    document::{Content, Document},
+    document::Document,
 };
 use wasm_bindgen_futures::spawn_local;
 
@@ -41,10 +41,10 @@ pub(crate) struct Live {
     pub(crate) record: RefCell<DocumentRecord>,
     pub(crate) courier: RefCell<Courier>,
     pub(crate) socket: RefCell<Option<Socket>>,
-    /// What the document says; of the two, the one that its kind has.
+    /// What an interview, or notes, say.
     pub(crate) answers: ArcRwSignal<Answers>,
     pub(crate) text: ArcRwSignal<String>,
-    /// Counts the changes of a document that is too large to be read after each.
+    /// Counts the changes: large documents are read when they are needed, not after each.
     pub(crate) changes: ArcRwSignal<u32>,
     pub(crate) threads: ArcRwSignal<Vec<Thread>>,
     pub(crate) crowd: Crowd,
@@ -301,15 +301,14 @@ impl Live {
 
     fn show(&self) {
         let document = self.document();
-        if document.as_guide_draft().is_some() {
-            self.changes.update(|changes| *changes = changes.wrapping_add(1));
-        } else {
-            match document.content() {
-                Content::Answers(answers) => show(&self.answers, answers),
-                Content::Text(text) => show(&self.text, text),
-                Content::Draft(_) => {}
-            }
+        // What is small enough to be read after each change.
+        if let Some(interview) = document.as_interview() {
+            show(&self.answers, interview.answers());
         }
+        if let Some(notes) = document.as_notes() {
+            show(&self.text, notes.text());
+        }
+        self.changes.update(|changes| *changes = changes.wrapping_add(1));
         if self.record.borrow().start.kind.holds_comments() {
             show(&self.threads, self.document().threads());
         }

@@ -5,17 +5,17 @@ use std::{collections::BTreeSet, rc::Rc};
 use domain::{
     access::Relation,
     case::{CaseDetail, CaseSummary, InterviewSummary},
-    document::Kind,
+    document::{DocumentSummary, Home, Kind},
     failure::Failure,
-    guide::{Guide, release::Stage},
-    id::{CaseId, DocumentId, GuideId},
+    guide::Guide,
+    id::{DocumentId, GuideId},
     notes::NotesSummary,
 };
 
 use leptos::prelude::*;
-use sync::{client::progress::Plan, document::Document};
+use sync::client::progress::Plan;
 
-use super::{clock::now, hub::Hub};
+use super::{clock::now, hub::Hub, replica};
 use crate::{
     api::ApiError,
     device::{
@@ -23,7 +23,7 @@ use crate::{
         store::{DocumentRecord, Start, Store},
         tabs::Message,
     },
-    features::{case, guide, notes},
+    features::{case, document, guide},
 };
 
 impl Hub {
@@ -66,6 +66,15 @@ impl Hub {
                 }
             }
         }
+        if let Some(documents) = permitted(document::api::list().await)? {
+            store.keep(cache::DOCUMENTS, &documents).await?;
+            for found in documents.iter().map(record_of) {
+                let id = found.start.id;
+                if note(&store, found).await? {
+                    wanted.push(id);
+                }
+            }
+        }
         self.tell_tabs(&Message::Documents);
         self.list().await;
         self.fetch_documents(&store, &wanted).await
@@ -98,58 +107,30 @@ impl Hub {
         outcome
     }
 
-    /// The record of a document: the one kept here, else what the document says of itself, else what its case says.
-    pub(crate) async fn describe(
-        &self,
-        store: &Store,
-        id: DocumentId,
-        document: &Document,
-    ) -> Result<DocumentRecord, Failure> {
+    /// The record of a document: the one kept here, else what the lists kept here say, else what the server says.
+    pub(crate) async fn describe(&self, store: &Store, id: DocumentId) -> Result<DocumentRecord, Failure> {
         if let Some(record) = store.record(id).await? {
             return Ok(record);
         }
-        let said = || {
-            let read = |field: &str| document.as_interview()?.meta(field);
-            let (guide, case) = (read("guide")?.parse().ok()?, read("case")?.parse().ok()?);
-            let start = Start { id, case, started_at: now(), kind: Kind::Interview, guide: Some(guide) };
-            Some(DocumentRecord { start, registered: true, frozen: false, refused: None })
+        let mut known = self.find_in_lists(store, id).await;
+        if known.is_none() {
+            known = self.find_in_cases(store, id).await;
+        }
+        let record = match known {
+            Some(record) => record,
+            None => match document::api::find(id).await {
+                Ok(summary) => record_of(&summary),
+                Err(ApiError(failure)) => said(store, id).await.ok_or(failure)?,
+            },
         };
-        let found = self.find_in_cases(store, id).await;
-        let record = found.or_else(said).ok_or(Failure::NotFound)?;
         store.put_record(&record).await?;
         Ok(record)
     }
 
-    /// Sees to it that notes have a record here: kept, or known from their case, or from the server.
-    pub(crate) async fn find_notes(&self, id: DocumentId) -> Result<(), Failure> {
-        let store = self.store()?;
-        let known = match store.record(id).await? {
-            Some(record) => Some(record),
-            None => self.find_in_cases(&store, id).await,
-        };
-        let record = match known {
-            Some(record) => record,
-            None => record_of_notes(&notes::api::find(id).await.map_err(|ApiError(failure)| failure)?),
-        };
-        if record.start.kind != Kind::Notes {
-            return Err(Failure::NotFound);
-        }
-        Ok(store.put_record(&record).await?)
-    }
-
-    /// Sees to it that a draft of a guide has a record here.
-    pub(crate) async fn find_draft(&self, id: DocumentId) -> Result<(), Failure> {
-        let store = self.store()?;
-        if let Some(known) = store.record(id).await? {
-            return if known.start.kind == Kind::GuideDraft { Ok(()) } else { Err(Failure::NotFound) };
-        }
-        let draft = guide::api::draft(id).await.map_err(|ApiError(failure)| failure)?;
-        let started_at = draft.started_at;
-        // A draft has a case of its own, of the same id.
-        let start = Start { id, case: CaseId(id.0), started_at, kind: Kind::GuideDraft, guide: None };
-        let frozen = matches!(draft.stage, Stage::Published | Stage::Retired);
-        let record = DocumentRecord { start, registered: true, frozen, refused: None };
-        Ok(store.put_record(&record).await?)
+    /// What is known of a document outside cases from the list of them kept here.
+    async fn find_in_lists(&self, store: &Store, id: DocumentId) -> Option<DocumentRecord> {
+        let documents: Vec<DocumentSummary> = store.cached(cache::DOCUMENTS).await.ok()??;
+        documents.iter().find(|summary| summary.id == id).map(record_of)
     }
 
     /// What is known of a document from the copies of cases kept here.
@@ -172,9 +153,25 @@ fn records_of(detail: &CaseDetail) -> Vec<DocumentRecord> {
     interviews.chain(detail.notes.iter().map(record_of_notes)).collect()
 }
 
+/// What an interview that is here says of itself.
+async fn said(store: &Store, id: DocumentId) -> Option<DocumentRecord> {
+    let document = replica::load(store, id).await.ok()?.document;
+    let read = |field: &str| document.as_interview()?.meta(field);
+    let (guide, case) = (read("guide")?.parse().ok()?, read("case")?.parse().ok()?);
+    let home = Home::Case(case);
+    let start = Start { id, home, started_at: now(), kind: Kind::Interview, guide: Some(guide) };
+    Some(DocumentRecord { start, registered: true, frozen: false, refused: None })
+}
+
+fn record_of(summary: &DocumentSummary) -> DocumentRecord {
+    let DocumentSummary { id, kind, home, guide, started_at, frozen, .. } = *summary;
+    let start = Start { id, home, started_at, kind, guide };
+    DocumentRecord { start, registered: true, frozen, refused: None }
+}
+
 fn record_of_notes(notes: &NotesSummary) -> DocumentRecord {
-    let NotesSummary { id, case, started_at, .. } = *notes;
-    let start = Start { id, case, started_at, kind: Kind::Notes, guide: None };
+    let NotesSummary { id, home, started_at, .. } = *notes;
+    let start = Start { id, home, started_at, kind: Kind::Notes, guide: None };
     DocumentRecord { start, registered: true, frozen: false, refused: None }
 }
 
@@ -182,7 +179,7 @@ fn record_of_interview(interview: &InterviewSummary) -> DocumentRecord {
     DocumentRecord {
         start: Start {
             id: interview.id,
-            case: interview.case,
+            home: Home::Case(interview.case),
             started_at: interview.started_at,
             kind: Kind::Interview,
             guide: Some(interview.guide),

@@ -1,9 +1,10 @@
 //! What the server refused, as a file for its author.
 
 use domain::{
+    document::Home,
     failure::Failure,
     guide::draft::Draft,
-    id::{CaseId, DocumentId, GuideId, Timestamp},
+    id::{DocumentId, GuideId, Timestamp},
     interview::{Answers, Entry},
 };
 use js_sys::Array;
@@ -19,7 +20,8 @@ use super::{hub::Hub, replica};
 #[derive(Serialize)]
 struct Export {
     document: DocumentId,
-    case: CaseId,
+    #[serde(flatten)]
+    home: Home,
     #[serde(skip_serializing_if = "Option::is_none")]
     guide: Option<GuideId>,
     refused_at: Timestamp,
@@ -64,7 +66,7 @@ impl Hub {
             (_, Content::Answers(_)) => return Err(Failure::Unknown),
         };
         let export =
-            Export { document: id, case: start.case, guide: start.guide, refused_at, reason, changes };
+            Export { document: id, home: start.home, guide: start.guide, refused_at, reason, changes };
         let json = serde_json::to_string_pretty(&export).map_err(|_| Failure::Unknown)?;
         download(&format!("jalon-{id}.json"), &json).map_err(|_| Failure::Unknown)
     }

@@ -8,7 +8,7 @@ use super::{interview::OpenInterview, replica};
 impl OpenInterview {
     /// The interview as the server has it, as far as this device knows; `None` when nothing is waiting.
     pub async fn confirmed(&self) -> Result<Option<Answers>, Failure> {
-        let Some(live) = self.live().cloned() else { return Ok(None) };
+        let Some(live) = self.kept().map(|kept| kept.live().clone()) else { return Ok(None) };
         live.flush().await?;
         let rows = live.store.rows(self.id).await?;
         if rows.iter().all(|row| row.state != RowState::Pending) {

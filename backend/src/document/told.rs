@@ -33,7 +33,7 @@ pub(crate) async fn read_told(
     document: &Document,
 ) -> Outcome<Vec<Told>> {
     // First, so that an erased case is not there rather than broken.
-    let key = backend.vault().case_key(connection, document.case).await?;
+    let key = backend.vault().key_of(connection, document.home).await?;
     let mut updates = store::document::updates(connection, document.id, 0).await?;
     // Another server may have appended since the document was read.
     updates.retain(|update| update.seq <= document.seq);

@@ -2,9 +2,8 @@
 
 use chrono::{Local, Offset, TimeZone};
 use domain::{
-    access::{Action, CaseAction},
-    case::Code,
-    document::Kind,
+    access::{Action, DocumentAction},
+    document::{Home, Kind},
     failure::Failure,
     guide::{
         Guide,
@@ -13,7 +12,7 @@ use domain::{
         release::{self, DraftSummary, StartDraft, Step, Version},
         summary::GuideSummary,
     },
-    id::{CaseId, DocumentId, GuideId, Timestamp},
+    id::{DocumentId, GuideId, Timestamp},
 };
 use sha2::{Digest, Sha256};
 use store::Connection;
@@ -95,7 +94,7 @@ fn short(id: Uuid, length: usize) -> String {
     text[text.len().saturating_sub(length)..].to_owned()
 }
 
-/// Registers a draft with its content, in a case of its own.
+/// Registers a draft with its content.
 pub(crate) async fn insert(
     backend: &Backend,
     transaction: &mut store::Transaction,
@@ -103,13 +102,9 @@ pub(crate) async fn insert(
     (id, from, draft): (DocumentId, Option<GuideId>, &Draft),
     at: Timestamp,
 ) -> Outcome<DraftSummary> {
-    let case = CaseId(id.0);
-    let code = Code::parse(&format!("G-{}", short(id.0, 20))).ok_or(Failure::Server)?;
-    store::case::insert(transaction, case, actor.site.id, &code, at).await?;
-    backend.vault().make_case_key(transaction, case, actor.site.id, at).await?;
-    let home = store::case::get(transaction, actor.account, case).await?.ok_or(Failure::Server)?;
-    let new = New { id, kind: Kind::GuideDraft, guide: None, started_at: at, now: at };
-    if !register(transaction, actor, &home, &new).await? {
+    let (home, site) = (Home::Unit, actor.site.id);
+    let new = New { id, kind: Kind::GuideDraft, home, site, guide: None, started_at: at, now: at };
+    if !register(backend, transaction, actor, &new).await? {
         return Err(Failure::Taken { field: "guide".to_owned() });
     }
     let title = draft.node(GUIDE).map(|guide| guide.text("title")).unwrap_or_default();
@@ -174,7 +169,7 @@ async fn content(
     actor: &Actor,
     id: DocumentId,
 ) -> Outcome<(DraftSummary, Draft)> {
-    let (document, _) = access::document(transaction, actor, id, CaseAction::Read).await?;
+    let (document, _) = access::content(transaction, actor, id, DocumentAction::Read).await?;
     let summary = store::guide_draft::get(transaction, id).await?.ok_or(Failure::NotFound)?;
     let updates = read_log(backend, transaction, &document).await?;
     Ok((summary, replay(&updates)?))

@@ -5,6 +5,7 @@ use domain::{
     access::Role,
     account::NewAccount,
     case::NewCase,
+    document::Home,
     failure::Failure,
     id::DocumentId,
     interview::history::{AskHistory, AskState},
@@ -13,7 +14,7 @@ use domain::{
 
 use crate::world::{GUIDE, World, complete, page, sign, tablet};
 
-const OPERATIONS: [&str; 30] = [
+const OPERATIONS: [&str; 33] = [
     "account::list",
     "account::sites",
     "account::create",
@@ -44,6 +45,9 @@ const OPERATIONS: [&str; 30] = [
     "document::load notes",
     "document::access notes",
     "document::append notes",
+    "document::find",
+    "document::start",
+    "document::list",
 ];
 
 /// Runs the operation in a world where it would succeed for whoever is allowed.
@@ -111,23 +115,28 @@ async fn run(
             let item = document::Append { actor, document: notes_id, update: page(7, "Réunion").encode() };
             document::append(backend, &[item]).await?.remove(0).map(drop)
         }
+        "document::find" => document::find(backend, actor, notes_id).await.map(drop),
+        "document::start" => {
+            document::start(backend, actor, &world.shared(Home::Site(world.lyon.id))).await.map(drop)
+        }
+        "document::list" => document::list(backend, actor).await.map(drop),
         other => panic!("{other} is not an operation"),
     }
 }
 
 /// `y` yes, `f` forbidden, `n` not found. In the order of [`OPERATIONS`].
 const EXPECTED: [(&str, &str); 10] = [
-    //                accounts log cases guides interviews documents notes
-    ("owner", "fffffyf f yyyy yyyy yyyyyy yyy yyyyy"),
-    ("co.owner", "fffffyf f yyyy yyyy yyyyyy yyy yyyyy"),
-    ("colleague", "fffffyf f ynny yyyy nnnnnn nnn nnnnn"),
-    ("stranger", "fffffyf f ynny yyyy nnnnnn nnn nnnnn"),
-    ("manager", "fffffyf f yyyf yyyy fyyyyy yyf fyyyf"),
-    ("other.manager", "fffffyf f ynnf yyyy nnnnnn nnn nnnnn"),
-    ("committee", "fffffyf f fnnf yyff nnnnnn nnn nnnnn"),
-    ("steering", "fffffyf f fnnf yyyy nnnnnn nnn nnnnn"),
-    ("administrator", "yyyyyyy f fnnf ffff nnnnnn nnn nnnnn"),
-    ("auditor", "fffffyf y fnnf ffff nnnnnn nnn nnnnn"),
+    //                accounts log cases guides interviews documents notes shared
+    ("owner", "fffffyf f yyyy yyyy yyyyyy yyy yyyyy yyy"),
+    ("co.owner", "fffffyf f yyyy yyyy yyyyyy yyy yyyyy yyy"),
+    ("colleague", "fffffyf f ynny yyyy nnnnnn nnn nnnnn nyy"),
+    ("stranger", "fffffyf f ynny yyyy nnnnnn nnn nnnnn nny"),
+    ("manager", "fffffyf f yyyf yyyy fyyyyy yyf fyyyf yyy"),
+    ("other.manager", "fffffyf f ynnf yyyy nnnnnn nnn nnnnn nny"),
+    ("committee", "fffffyf f fnnf yyff nnnnnn nnn nnnnn nyy"),
+    ("steering", "fffffyf f fnnf yyyy nnnnnn nnn nnnnn nny"),
+    ("administrator", "yyyyyyy f fnnf ffff nnnnnn nnn nnnnn nny"),
+    ("auditor", "fffffyf y fnnf ffff nnnnnn nnn nnnnn nny"),
 ];
 
 fn everybody(world: &World) -> [&Actor; 10] {

@@ -17,5 +17,6 @@ mod interviews;
 mod keys;
 mod notes;
 mod reviews;
+mod shared;
 mod snapshots;
 mod world;

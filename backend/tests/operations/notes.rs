@@ -28,7 +28,10 @@ async fn starting_twice_starts_once() {
         let first = notes::start(&world.backend, &world.owner, &start).await.unwrap();
         let again = notes::start(&world.backend, &world.co_owner, &start).await.unwrap();
         assert_eq!(first, again, "{}", world.kind);
-        assert_eq!((first.case, first.started_by.as_str(), first.started_at), (start.case, "owner", 1_000));
+        assert_eq!(
+            (first.home.case(), first.started_by.as_str(), first.started_at),
+            (Some(start.case), "owner", 1_000)
+        );
         assert_eq!(world.log_since(before).await, ["notes_started"]);
         let nowhere = StartNotes { case: CaseId(Uuid::nil()), ..start.clone() };
         let refused = notes::start(&world.backend, &world.owner, &nowhere).await.err();

@@ -7,6 +7,7 @@ use domain::{
     account::Site,
     audit::AuditRow,
     case::{CaseDetail, NewCase},
+    document::{Home, Kind, StartDocument},
     guide::{NodeKey, Value, summary::GuideSummary},
     id::{AccountId, DocumentId, SiteId},
     interview::{SignInterview, StartInterview},
@@ -120,6 +121,11 @@ impl World {
 
     pub(crate) fn start_notes(&self) -> StartNotes {
         StartNotes { id: DocumentId(Uuid::now_v7()), case: self.case.summary.id, started_at: 1_000 }
+    }
+
+    /// Notes that a device started outside cases.
+    pub(crate) fn shared(&self, home: Home) -> StartDocument {
+        StartDocument { id: DocumentId(Uuid::now_v7()), kind: Kind::Notes, home, started_at: 1_000 }
     }
 
     /// The last lines of the log, oldest first, as `action subject`.

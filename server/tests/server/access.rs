@@ -29,6 +29,12 @@ fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
     let (administrator, auditor) = (Some(&world.administrator), Some(&world.auditor));
     let workbook = json!({ "file_name": "a.xlsx", "content": "" });
     let draft = json!({ "start": { "id": notes, "title": "T", "from": null, "started_at": 1 } });
+    let shared = json!({
+        "id": uuid::Uuid::now_v7(),
+        "kind": "notes",
+        "site": world.owner.actor.site.id,
+        "started_at": 1,
+    });
     vec![
         row("/api/account/sign-in", json!({ "name": "nobody", "passphrase": "x" }), None),
         row("/api/account/sign-out", json!({}), None),
@@ -52,6 +58,9 @@ fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
         row("/api/case/open", case.clone(), colleague),
         row("/api/case/reveal-name", case.clone(), administrator),
         row("/api/case/create", json!({ "case": { "code": "LYN-2", "person_name": "X" } }), manager),
+        row("/api/document/start", json!({ "start": shared }), auditor),
+        row("/api/document/find", json!({ "id": notes }), colleague),
+        row("/api/document/list", json!({}), None),
         row("/api/guide/list", json!({}), administrator),
         row("/api/guide/get", json!({ "id": world.guide.id }), auditor),
         row("/api/guide/check", workbook.clone(), administrator),

@@ -3,7 +3,7 @@
 use domain::{
     access::{CaseAction, Role, State, may_on_case},
     case::{CaseDetail, InterviewSummary, Signature},
-    document::Kind,
+    document::{Home, Kind},
     id::CaseId,
     language::Language,
     review::{Review, Stage},
@@ -103,7 +103,14 @@ fn CaseContent(detail: CaseDetail) -> impl IntoView {
             <Interviews case interviews reviews may_start=start />
         </Section>
         {start.then(|| view! { <StartSection case /> })}
-        <NotesSection case notes may_start=start_notes />
+        <NotesSection
+            home=Home::Case(case)
+            notes
+            may_start=start_notes
+            title=t!(notes::title)
+            remark=t!(notes::remark)
+            none=t!(notes::none)
+        />
     }
 }
 
@@ -121,9 +128,9 @@ fn Interviews(
 ) -> impl IntoView {
     let (language, waiting) = (use_language(), use_sync().waiting());
     let known: Vec<_> = interviews.iter().map(|interview| interview.id).collect();
+    let place = (Kind::Interview, Home::Case(case));
     let here = Memo::new(move |_| {
-        let waits =
-            |start: &Start| start.kind == Kind::Interview && start.case == case && !known.contains(&start.id);
+        let waits = |start: &Start| (start.kind, start.home) == place && !known.contains(&start.id);
         waiting.get().into_iter().filter(waits).collect::<Vec<_>>()
     });
     let none = interviews.is_empty();

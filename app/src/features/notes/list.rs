@@ -1,12 +1,12 @@
-//! The notes of a case, on its page: those the server knows, and before them those that only this device has.
+//! The notes of a case, or of a site: those the server knows, and before them those that only this device has.
 
 use domain::{
-    document::Kind,
+    document::{Home, Kind},
     failure::Failure,
-    id::{CaseId, DocumentId},
+    id::DocumentId,
     notes::NotesSummary,
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local, text_prop::TextProp};
 use leptos_router::{components::A, hooks::use_navigate};
 
 use crate::{
@@ -21,25 +21,34 @@ use crate::{
 };
 
 #[component]
-pub fn NotesSection(case: CaseId, notes: Vec<NotesSummary>, may_start: bool) -> impl IntoView {
+pub fn NotesSection(
+    home: Home,
+    notes: Vec<NotesSummary>,
+    may_start: bool,
+    #[prop(into)] title: TextProp,
+    #[prop(into)] remark: TextProp,
+    /// Said when there are none.
+    #[prop(into)]
+    none: TextProp,
+) -> impl IntoView {
     let waiting = use_sync().waiting();
     let known: Vec<_> = notes.iter().map(|notes| notes.id).collect();
     let here = Memo::new(move |_| {
         let waits =
-            |start: &Start| start.kind == Kind::Notes && start.case == case && !known.contains(&start.id);
+            |start: &Start| start.kind == Kind::Notes && start.home == home && !known.contains(&start.id);
         waiting.get().into_iter().filter(waits).collect::<Vec<_>>()
     });
-    let none = notes.is_empty();
+    let is_empty = notes.is_empty();
     view! {
-        <Section title=t!(notes::title) remark=t!(notes::remark)>
-            <Show when=move || none && here.with(Vec::is_empty)>
-                <EmptyState title=t!(notes::none) />
+        <Section title remark>
+            <Show when=move || is_empty && here.with(Vec::is_empty)>
+                <EmptyState title=none.clone() />
             </Show>
             <ul class="entries">
                 {move || here.get().into_iter().map(|start| view! { <WaitingRow start /> }).collect_view()}
                 {notes.into_iter().map(|notes| view! { <NotesRow notes /> }).collect_view()}
             </ul>
-            {may_start.then(|| view! { <StartNotes case /> })}
+            {may_start.then(|| view! { <StartNotes home /> })}
         </Section>
     }
 }
@@ -101,7 +110,7 @@ fn Title(id: DocumentId) -> impl IntoView {
 }
 
 #[component]
-fn StartNotes(case: CaseId) -> impl IntoView {
+fn StartNotes(home: Home) -> impl IntoView {
     let (sync, navigate) = (use_sync(), use_navigate());
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
     let start = Callback::new(move |()| {
@@ -109,7 +118,7 @@ fn StartNotes(case: CaseId) -> impl IntoView {
         failure.set(None);
         let navigate = navigate.clone();
         spawn_local(async move {
-            match sync.start_notes(case).await {
+            match sync.begin(Kind::Notes, home, |_| ()).await {
                 Ok(document) => navigate(&format!("/notes/{document}"), Default::default()),
                 Err(refusal) => {
                     failure.try_set(Some(refusal));

@@ -1,10 +1,11 @@
 //! The page of one document of notes.
 
 use domain::{
-    access::{CaseAction, State, may_on_case},
+    access::{CaseAction, DocumentAction, Standing, State, may_on_case, may_outside_cases},
     case::CaseDetail,
+    document::Kind,
     failure::Failure,
-    id::DocumentId,
+    id::{CaseId, DocumentId},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -70,14 +71,26 @@ fn Refused(failure: Failure) -> impl IntoView {
 
 async fn open(device: Device, sync: SyncHandle, id: DocumentId) -> Result<Opened, Failure> {
     let notes = sync.open_notes(id).await?;
-    let case = match device.cached::<CaseDetail>(&cache::case(notes.case)).await {
-        Some(case) => Some(case),
-        None => case::api::open(notes.case).await.ok(),
+    let case = match notes.home.case() {
+        Some(id) => detail(device, id).await,
+        None => None,
     };
-    let role = device.lock_state().with_untracked(|lock| lock.profile().map(|profile| profile.role));
-    let may_write = match (role, &case) {
-        (Some(role), Some(case)) => may_on_case(role, case.summary.relation, State::Open, CaseAction::Write),
-        _ => true,
+    let profile = device.lock_state().with_untracked(|lock| lock.profile().cloned());
+    let may_write = match (profile, &case) {
+        (Some(profile), Some(case)) => {
+            may_on_case(profile.role, case.summary.relation, State::Open, CaseAction::Write)
+        }
+        (Some(profile), None) => Standing::of(notes.home, profile.site.id).is_none_or(|standing| {
+            may_outside_cases(Kind::Notes, profile.role, standing, State::Open, DocumentAction::Write)
+        }),
+        (None, _) => true,
     };
     Ok(Opened { notes, case, may_write })
+}
+
+async fn detail(device: Device, id: CaseId) -> Option<CaseDetail> {
+    match device.cached::<CaseDetail>(&cache::case(id)).await {
+        Some(case) => Some(case),
+        None => case::api::open(id).await.ok(),
+    }
 }

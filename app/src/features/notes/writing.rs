@@ -1,5 +1,6 @@
 //! Notes being written, or read by somebody who may only read them.
 
+use domain::{document::Home, language::Language};
 use leptos::prelude::*;
 
 use super::{page::Opened, sheet::Sheet};
@@ -21,7 +22,12 @@ pub fn Writing(opened: Opened) -> impl IntoView {
     let language = use_language();
     let code = opened.code();
     let back = code.clone();
-    let back = move || back.clone().unwrap_or_else(|| locales::case::one(language.get()).to_owned());
+    let home = opened.notes.home;
+    let (path, back_words): (_, fn(Language) -> &'static str) = match home {
+        Home::Case(case) => (format!("/cases/{case}"), locales::case::one),
+        Home::Site(_) | Home::Unit => ("/notes".to_owned(), locales::notes::shared_title),
+    };
+    let back = move || back.clone().unwrap_or_else(|| back_words(language.get()).to_owned());
     let title = move || match &code {
         Some(code) => format!("{} · {code}", locales::notes::title(language.get())),
         None => locales::notes::title(language.get()).to_owned(),
@@ -31,7 +37,7 @@ pub fn Writing(opened: Opened) -> impl IntoView {
     let notes = StoredValue::new(notes);
     let writable = Memo::new(move |_| may_write && !frozen.get());
     view! {
-        <PageFrame back=(format!("/cases/{}", notes.with_value(|notes| notes.case)), back.into())>
+        <PageFrame back=(path, back.into())>
             <article class="notes">
                 <header class="notes-head">
                     <Heading title />

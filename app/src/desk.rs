@@ -24,6 +24,7 @@ use crate::{
         guide::{draft::page::DraftPage, import::ImportPage, list::GuidesPage, page::GuidePage},
         interview::page::{InterviewPage, PrintPage},
         notes::{page::NotesPage, shared::SharedNotesPage},
+        plan::page::{PlanCopyPage, PlanPage},
     },
     sync, t,
 };
@@ -117,6 +118,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("interviews/:id") view=InterviewPage />
             <Route path=path!("interviews/:id/print") view=PrintPage />
             <Route path=path!("notes/:id") view=NotesPage />
+            <Route path=path!("plans/:id") view=PlanPage />
+            <Route path=path!("plans/:id/print") view=PlanCopyPage />
             <Route path=path!("guides/drafts/:id") view=DraftPage />
         </Routes>
     }

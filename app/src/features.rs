@@ -7,4 +7,5 @@ pub mod document;
 pub mod guide;
 pub mod interview;
 pub mod notes;
+pub mod plan;
 pub mod review;

@@ -15,6 +15,7 @@ mod link;
 mod live;
 pub mod notes;
 pub mod opened;
+pub mod plan;
 mod presence;
 mod pulse;
 mod refresh;
@@ -50,6 +51,7 @@ use hub::{Hub, Shown};
 pub use interview::OpenInterview;
 pub use notes::OpenNotes;
 pub use opened::OpenDocument;
+pub use plan::OpenPlan;
 
 /// The synchronisation as pages use it; a handle that is copied freely.
 #[derive(Clone, Copy)]
@@ -169,6 +171,11 @@ impl SyncHandle {
     /// Opens the draft of a guide.
     pub async fn open_draft(self, document: DocumentId) -> Result<OpenDraft, Failure> {
         Ok(OpenDraft::new(self.open_document(Kind::GuideDraft, document).await?))
+    }
+
+    /// Opens a follow-up plan.
+    pub async fn open_plan(self, document: DocumentId) -> Result<OpenPlan, Failure> {
+        Ok(OpenPlan::new(self.open_document(Kind::Plan, document).await?))
     }
 
     /// What notes are called, from what of them is on this device: `Some(None)` when they are blank, `None` when they

@@ -54,6 +54,10 @@ pub enum Event {
     NotesStarted,
     NotesRead,
     NotesWritten,
+    PlanStarted,
+    PlanRead,
+    PlanWritten,
+    PlanSigned,
     LogRead,
     DemoFilled,
     BackupMade,
@@ -61,7 +65,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 46] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -100,6 +104,10 @@ impl Event {
         Self::NotesStarted,
         Self::NotesRead,
         Self::NotesWritten,
+        Self::PlanStarted,
+        Self::PlanRead,
+        Self::PlanWritten,
+        Self::PlanSigned,
         Self::LogRead,
         Self::DemoFilled,
         Self::BackupMade,
@@ -147,6 +155,10 @@ impl Event {
             Self::NotesStarted => "notes_started",
             Self::NotesRead => "notes_read",
             Self::NotesWritten => "notes_written",
+            Self::PlanStarted => "plan_started",
+            Self::PlanRead => "plan_read",
+            Self::PlanWritten => "plan_written",
+            Self::PlanSigned => "plan_signed",
             Self::LogRead => "log_read",
             Self::DemoFilled => "demo_filled",
             Self::BackupMade => "backup_made",
@@ -160,6 +172,7 @@ impl Event {
             Kind::Interview => Self::InterviewStarted,
             Kind::Notes => Self::NotesStarted,
             Kind::GuideDraft => Self::GuideDraftStarted,
+            Kind::Plan => Self::PlanStarted,
         }
     }
 
@@ -169,6 +182,7 @@ impl Event {
             Kind::Interview => Self::InterviewRead,
             Kind::Notes => Self::NotesRead,
             Kind::GuideDraft => Self::GuideDraftRead,
+            Kind::Plan => Self::PlanRead,
         }
     }
 
@@ -178,6 +192,7 @@ impl Event {
             Kind::Interview => Self::InterviewWritten,
             Kind::Notes => Self::NotesWritten,
             Kind::GuideDraft => Self::GuideDraftWritten,
+            Kind::Plan => Self::PlanWritten,
         }
     }
 
@@ -214,6 +229,7 @@ impl Event {
             | Self::ReviewReturned
             | Self::ReviewCountersigned => "interview",
             Self::NotesStarted | Self::NotesRead | Self::NotesWritten => "notes",
+            Self::PlanStarted | Self::PlanRead | Self::PlanWritten | Self::PlanSigned => "plan",
             Self::BackupMade | Self::BackupRestored => "backup",
             Self::AccountsListed | Self::CasesListed | Self::LogRead | Self::DemoFilled => "list",
         }

@@ -31,16 +31,17 @@ pub async fn list(backend: &Backend, actor: &Actor) -> Outcome<Vec<CaseSummary>>
     Ok(cases.into_iter().map(|case| summary(actor, case)).collect())
 }
 
-/// A case with its interviews and notes, newest first.
+/// A case with its interviews, notes and plans, newest first.
 pub async fn open(backend: &Backend, actor: &Actor, id: CaseId) -> Outcome<CaseDetail> {
     let mut transaction = backend.begin().await?;
     let case = access::case(&mut transaction, actor, id, CaseAction::See).await?;
     record(&mut transaction, actor, Event::CaseRead, id, Some(case.site.id), "").await?;
     let interviews = store::document::interviews(&mut transaction, id).await?;
     let notes = store::notes::of_case(&mut transaction, id).await?;
+    let plans = store::plan::of_case(&mut transaction, id).await?;
     let reviews = review::of_case(&mut transaction, id).await?;
     transaction.commit().await?;
-    Ok(CaseDetail { summary: summary(actor, case), interviews, notes, reviews })
+    Ok(CaseDetail { summary: summary(actor, case), interviews, notes, plans, reviews })
 }
 
 /// The person's name.
@@ -70,6 +71,7 @@ pub async fn create(backend: &Backend, actor: &Actor, new: &NewCase) -> Outcome<
         summary: summary(actor, case),
         interviews: Vec::new(),
         notes: Vec::new(),
+        plans: Vec::new(),
         reviews: Vec::new(),
     })
 }

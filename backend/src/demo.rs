@@ -24,6 +24,7 @@ use crate::{
 };
 
 mod answers;
+mod plan;
 
 const GUIDE_NAME: &str = "guide-entretien.xlsx";
 const GUIDE: &[u8] = include_bytes!("../../demo/guide-entretien.xlsx");
@@ -86,6 +87,8 @@ struct Case {
     interviews: Vec<Interview>,
     #[serde(default)]
     notes: Vec<Notes>,
+    #[serde(default)]
+    has_plan: bool,
 }
 
 #[derive(Deserialize)]
@@ -277,6 +280,10 @@ async fn insert_case(
         let title = domain::notes::title(&notes.text).unwrap_or_default();
         documents.push(DemoDocument { id, kind: Kind::Notes, title: format!("{} · {title}", case.code) });
     }
+    if case.has_plan {
+        let id = insert_plan(backend, transaction, &kept, owner, now).await?;
+        documents.push(DemoDocument { id, kind: Kind::Plan, title: case.code.to_string() });
+    }
     Ok(documents)
 }
 
@@ -323,6 +330,26 @@ async fn insert_notes(
     let notes = sync::notes::Document::new(answers::random_client()?);
     notes.set_text(&demo.text);
     insert_document(backend, transaction, owner, &new, notes.encode()).await?;
+    Ok(id)
+}
+
+async fn insert_plan(
+    backend: &Backend,
+    transaction: &mut Transaction,
+    case: &store::case::Case,
+    owner: &Actor,
+    now: Timestamp,
+) -> Outcome<DocumentId> {
+    let started_at = now - plan::STARTED_DAYS_AGO * DAY;
+    let id = DocumentId(Uuid::now_v7());
+    let (home, site) = (Home::Case(case.id), case.site.id);
+    let new = New { id, kind: Kind::Plan, home, site, guide: None, started_at, now: started_at };
+    let update = {
+        let document = sync::plan::Document::new(answers::random_client()?);
+        document.fill(&plan::sample(now)?);
+        document.encode()
+    };
+    insert_document(backend, transaction, owner, &new, update).await?;
     Ok(id)
 }
 

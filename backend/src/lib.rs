@@ -14,6 +14,7 @@ pub mod interview;
 pub mod notes;
 mod open;
 mod passphrase;
+pub mod plan;
 pub mod review;
 mod seal;
 pub mod snapshot;

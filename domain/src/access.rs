@@ -101,7 +101,9 @@ pub enum CaseAction {
     StartInterview,
     /// Start notes in the case.
     StartNotes,
-    /// Sign an interview, which freezes it.
+    /// Start a follow-up plan in the case.
+    StartPlan,
+    /// Sign an interview or a plan, which freezes it.
     Sign,
     /// Submit an interview to a second reader, and take it back.
     Submit,
@@ -112,13 +114,14 @@ pub enum CaseAction {
 }
 
 impl CaseAction {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::See,
         Self::RevealName,
         Self::Read,
         Self::Write,
         Self::StartInterview,
         Self::StartNotes,
+        Self::StartPlan,
         Self::Sign,
         Self::Submit,
         Self::Countersign,
@@ -129,11 +132,12 @@ impl CaseAction {
 /// The table for cases: true when `role`, standing in `relation`, may do `action` on something in `state`.
 pub fn may_on_case(role: Role, relation: Relation, state: State, action: CaseAction) -> bool {
     use CaseAction::{
-        Countersign, Export, Read, RevealName, See, Sign, StartInterview, StartNotes, Submit, Write,
+        Countersign, Export, Read, RevealName, See, Sign, StartInterview, StartNotes, StartPlan, Submit,
+        Write,
     };
     let in_state = match action {
         Write | Sign | Submit | Countersign => state == State::Open,
-        See | RevealName | Read | StartInterview | StartNotes | Export => true,
+        See | RevealName | Read | StartInterview | StartNotes | StartPlan | Export => true,
     };
     let in_role = match (role, relation) {
         (Role::Practitioner, Relation::Owner) => true,
@@ -153,6 +157,7 @@ pub fn start_in_case(kind: Kind) -> Option<CaseAction> {
     match kind {
         Kind::Interview => Some(CaseAction::StartInterview),
         Kind::Notes => Some(CaseAction::StartNotes),
+        Kind::Plan => Some(CaseAction::StartPlan),
         Kind::GuideDraft => None,
     }
 }
@@ -207,7 +212,7 @@ pub fn may_outside_cases(
     let in_state = action == DocumentAction::Read || state == State::Open;
     let reach = match kind {
         // Of a person, hence of a case.
-        Kind::Interview => None,
+        Kind::Interview | Kind::Plan => None,
         Kind::Notes => on_shared_notes(role, standing),
         Kind::GuideDraft => on_guide_drafts(role, standing),
     };
@@ -281,13 +286,13 @@ mod tests {
     use super::*;
 
     /// What each role may do on a case, by relation: S see, N reveal the name, R read, W write, I start an interview,
-    /// T start notes, G sign, U submit, C countersign, E export. Written out apart from the rule, from who needs to know what.
+    /// T start notes, P start a plan, G sign, U submit, C countersign, E export. Written out apart from the rule, from who needs to know what.
     const ON_CASES: [(Role, [(Relation, &str); 4]); 6] = {
         use Relation::{CoOwner, OtherSite, Owner, SameSite};
         [
             (
                 Role::Practitioner,
-                [(Owner, "SNRWITGUCE"), (CoOwner, "SNRWITUCE"), (SameSite, ""), (OtherSite, "")],
+                [(Owner, "SNRWITPGUCE"), (CoOwner, "SNRWITPUCE"), (SameSite, ""), (OtherSite, "")],
             ),
             (Role::Manager, [(Owner, "SNRE"), (CoOwner, "SNRE"), (SameSite, "SNRE"), (OtherSite, "")]),
             (Role::CommitteeMember, [(Owner, ""), (CoOwner, ""), (SameSite, ""), (OtherSite, "")]),
@@ -305,6 +310,7 @@ mod tests {
             CaseAction::Write => 'W',
             CaseAction::StartInterview => 'I',
             CaseAction::StartNotes => 'T',
+            CaseAction::StartPlan => 'P',
             CaseAction::Sign => 'G',
             CaseAction::Submit => 'U',
             CaseAction::Countersign => 'C',

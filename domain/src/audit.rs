@@ -17,7 +17,7 @@ pub struct AuditRow {
     pub actor: Option<AuditActor>,
     /// What was done, such as `case_read` or `sign_in_failed`.
     pub action: String,
-    /// What it was done to: the kind (`case`, `interview`, `notes`, `account`, `guide`, `session`) and the id.
+    /// What it was done to: the kind (`case`, `interview`, `notes`, `plan`, `account`, `guide`, `session`) and the id.
     pub subject_kind: String,
     pub subject: String,
     pub site: Option<Site>,

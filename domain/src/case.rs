@@ -7,6 +7,7 @@ use crate::{
     account::Site,
     id::{CaseId, DocumentId, GuideId, Timestamp},
     notes::NotesSummary,
+    plan::PlanSummary,
     review::Review,
 };
 
@@ -32,6 +33,9 @@ pub struct CaseDetail {
     /// Newest first. An older server, or what a device kept of one, has none.
     #[serde(default)]
     pub notes: Vec<NotesSummary>,
+    /// Newest first. An older server has none.
+    #[serde(default)]
+    pub plans: Vec<PlanSummary>,
     /// Of the interviews that were ever submitted to a second reader, without their reasons.
     #[serde(default)]
     pub reviews: Vec<Review>,

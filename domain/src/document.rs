@@ -14,10 +14,12 @@ pub enum Kind {
     Notes,
     /// A guide while it is being written.
     GuideDraft,
+    /// The follow-up plan of a person.
+    Plan,
 }
 
 impl Kind {
-    pub const ALL: [Self; 3] = [Self::Interview, Self::Notes, Self::GuideDraft];
+    pub const ALL: [Self; 4] = [Self::Interview, Self::Notes, Self::GuideDraft, Self::Plan];
 
     /// The name in the database and on the wire.
     pub fn code(self) -> &'static str {
@@ -25,6 +27,7 @@ impl Kind {
             Self::Interview => "interview",
             Self::Notes => "notes",
             Self::GuideDraft => "guide_draft",
+            Self::Plan => "plan",
         }
     }
 
@@ -32,7 +35,7 @@ impl Kind {
     /// [`StartDocument`] says. Other kinds have an operation of their own, which also keeps what goes with them.
     pub fn stands_alone(self) -> bool {
         match self {
-            Self::Notes => true,
+            Self::Notes | Self::Plan => true,
             Self::Interview | Self::GuideDraft => false,
         }
     }
@@ -40,7 +43,7 @@ impl Kind {
     /// Whether it has a place for comments (`domain::comment`).
     pub fn holds_comments(self) -> bool {
         match self {
-            Self::Interview | Self::GuideDraft => true,
+            Self::Interview | Self::GuideDraft | Self::Plan => true,
             Self::Notes => false,
         }
     }

@@ -148,6 +148,24 @@ impl Plan {
         placed.into_iter().map(str::to_owned).zip(keys.into_iter().map(place)).collect()
     }
 
+    /// The ids of what is there of a nature, in the order in which it was put; of activities, those of a goal.
+    pub fn ids(&self, nature: Nature, parent: &str) -> Vec<String> {
+        self.standing(nature, parent).into_iter().map(str::to_owned).collect()
+    }
+
+    /// What a plan that goes on from this one starts with: all of it but the answer of the person, which is asked anew.
+    #[must_use]
+    pub fn continued(&self, from: DocumentId) -> Self {
+        let mut next = self.clone();
+        let plan = next.records.entry(PLAN.to_owned()).or_default();
+        plan.set_field("continues", &from.to_string());
+        plan.set_field("occasion", Occasion::Review.word());
+        plan.set_field("agreement", "");
+        plan.set_field("agreed_on", "");
+        plan.set_text("agreement_words", "");
+        next
+    }
+
     /// The record and, of a goal, its activities: what is taken out with it.
     pub fn with_inside(&self, id: &str) -> Vec<String> {
         let inside = self.standing(Nature::Activity, id);

@@ -17,6 +17,7 @@ pub mod key;
 mod listener;
 pub mod notes;
 mod open;
+pub mod plan;
 pub mod review;
 mod row;
 pub mod session;

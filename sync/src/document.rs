@@ -2,14 +2,15 @@
 
 use std::ops::Deref;
 
-use domain::{document::Kind, guide::draft::Draft, interview::Answers};
+use domain::{document::Kind, guide::draft::Draft, interview::Answers, plan::Plan};
 
-use crate::{guide, interview, notes, replica::Replica, steps::Steps};
+use crate::{guide, interview, notes, plan, replica::Replica, steps::Steps};
 
 pub enum Document {
     Interview(interview::Document),
     Notes(notes::Document),
     GuideDraft(guide::Document),
+    Plan(plan::Document),
 }
 
 /// What a document says, as plain data.
@@ -18,6 +19,7 @@ pub enum Content {
     Answers(Answers),
     Text(String),
     Draft(Draft),
+    Plan(Plan),
 }
 
 impl Document {
@@ -27,6 +29,7 @@ impl Document {
             Kind::Interview => Self::Interview(interview::Document::of(replica)),
             Kind::Notes => Self::Notes(notes::Document::of(replica)),
             Kind::GuideDraft => Self::GuideDraft(guide::Document::of(replica)),
+            Kind::Plan => Self::Plan(plan::Document::of(replica)),
         }
     }
 
@@ -35,6 +38,7 @@ impl Document {
             Self::Interview(interview) => Content::Answers(interview.answers()),
             Self::Notes(notes) => Content::Text(notes.text()),
             Self::GuideDraft(draft) => Content::Draft(draft.draft()),
+            Self::Plan(plan) => Content::Plan(plan.plan()),
         }
     }
 
@@ -44,6 +48,7 @@ impl Document {
             Self::Interview(_) => None,
             Self::Notes(notes) => Some(notes.steps()),
             Self::GuideDraft(draft) => Some(draft.steps()),
+            Self::Plan(plan) => Some(plan.steps()),
         }
     }
 
@@ -67,6 +72,13 @@ impl Document {
             _ => None,
         }
     }
+
+    pub fn as_plan(&self) -> Option<&plan::Document> {
+        match self {
+            Self::Plan(plan) => Some(plan),
+            _ => None,
+        }
+    }
 }
 
 impl Deref for Document {
@@ -77,6 +89,7 @@ impl Deref for Document {
             Self::Interview(interview) => interview,
             Self::Notes(notes) => notes,
             Self::GuideDraft(draft) => draft,
+            Self::Plan(plan) => plan,
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod guide;
 pub mod history;
 pub mod interview;
 pub mod notes;
+pub mod plan;
 pub mod presence;
 pub mod protocol;
 mod reader;

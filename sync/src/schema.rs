@@ -10,7 +10,7 @@ use crate::{
         content::{ANY, DELETED, FORMAT, TEXT},
         walk,
     },
-    guide, interview, notes,
+    guide, interview, notes, plan,
 };
 
 /// The roots that a kind of document has a place for.
@@ -54,6 +54,7 @@ fn roots(kind: Kind) -> [&'static Roots; 2] {
         Kind::Interview => &interview::ROOTS,
         Kind::Notes => &notes::ROOTS,
         Kind::GuideDraft => &guide::ROOTS,
+        Kind::Plan => &plan::ROOTS,
     };
     [own, if kind.holds_comments() { &comment::ROOTS } else { own }]
 }
@@ -146,6 +147,17 @@ mod tests {
         check("a draft", Kind::GuideDraft, &draft.encode(), true);
         check("a draft", Kind::Notes, &draft.encode(), false);
         check("notes", Kind::GuideDraft, &notes.encode(), false);
+
+        let plan = plan::Document::new(1);
+        plan.set_text("goal-a", "title", "Garder son calme");
+        plan.set_fields(&[("goal-a", "status", "later"), ("goal-a", "target", "2026-05-01")]);
+        plan.set_field("goal-a", "target", "");
+        plan.place(&[("goal-a".to_owned(), domain::guide::draft::Place::default())]);
+        plan.remove(&["goal-a".to_owned()]);
+        check("a plan", Kind::Plan, &plan.encode(), true);
+        check("a plan", Kind::Notes, &plan.encode(), false);
+        check("a plan", Kind::Interview, &plan.encode(), false);
+        check("notes", Kind::Plan, &notes.encode(), false);
     }
 
     #[test]

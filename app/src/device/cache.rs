@@ -8,6 +8,8 @@ pub const CASES: &str = "cases";
 pub const TO_READ: &str = "to-read";
 /// `Vec<GuideSummary>`.
 pub const GUIDES: &str = "guides";
+/// `Vec<Published>`: the frameworks that goals of plans can hang on.
+pub const FRAMEWORKS: &str = "frameworks";
 /// `Vec<DocumentSummary>`: those outside cases.
 pub const DOCUMENTS: &str = "documents";
 

@@ -10,6 +10,7 @@ use domain::{
     guide::Guide,
     id::{DocumentId, GuideId},
     notes::NotesSummary,
+    plan::PlanSummary,
 };
 
 use leptos::prelude::*;
@@ -150,7 +151,8 @@ impl Hub {
 /// The records of the documents of a case, which the server knows.
 fn records_of(detail: &CaseDetail) -> Vec<DocumentRecord> {
     let interviews = detail.interviews.iter().map(record_of_interview);
-    interviews.chain(detail.notes.iter().map(record_of_notes)).collect()
+    let notes = detail.notes.iter().map(record_of_notes);
+    interviews.chain(notes).chain(detail.plans.iter().map(record_of_plan)).collect()
 }
 
 /// What an interview that is here says of itself.
@@ -173,6 +175,12 @@ fn record_of_notes(notes: &NotesSummary) -> DocumentRecord {
     let NotesSummary { id, home, started_at, .. } = *notes;
     let start = Start { id, home, started_at, kind: Kind::Notes, guide: None };
     DocumentRecord { start, registered: true, frozen: false, refused: None }
+}
+
+fn record_of_plan(plan: &PlanSummary) -> DocumentRecord {
+    let PlanSummary { id, case, started_at, .. } = *plan;
+    let start = Start { id, home: Home::Case(case), started_at, kind: Kind::Plan, guide: None };
+    DocumentRecord { start, registered: true, frozen: plan.signature.is_some(), refused: None }
 }
 
 fn record_of_interview(interview: &InterviewSummary) -> DocumentRecord {

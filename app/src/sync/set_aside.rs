@@ -6,6 +6,7 @@ use domain::{
     guide::draft::Draft,
     id::{DocumentId, GuideId, Timestamp},
     interview::{Answers, Entry},
+    plan::Plan,
 };
 use js_sys::Array;
 use leptos::prelude::document;
@@ -43,6 +44,8 @@ enum Changes {
     Text { text: String },
     /// The whole draft of a guide as it would read.
     Draft { draft: Draft },
+    /// The whole plan as it would read.
+    Plan { plan: Plan },
 }
 
 impl Hub {
@@ -63,6 +66,7 @@ impl Hub {
             }
             (_, Content::Text(text)) => Changes::Text { text },
             (_, Content::Draft(draft)) => Changes::Draft { draft },
+            (_, Content::Plan(plan)) => Changes::Plan { plan },
             (_, Content::Answers(_)) => return Err(Failure::Unknown),
         };
         let export =

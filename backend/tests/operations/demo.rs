@@ -68,6 +68,8 @@ async fn fills_an_empty_database_and_everybody_can_sign_in() {
         let notes: Vec<_> = demo.documents.iter().filter(|document| document.kind == Kind::Notes).collect();
         assert!(notes.iter().any(|notes| notes.title.starts_with("LYN-2026-0001 · Réunion")), "{notes:?}");
         assert_eq!(serde_json::to_value(notes[0]).unwrap()["kind"], "notes");
+        let plan = demo.documents.iter().find(|document| document.kind == Kind::Plan).unwrap();
+        assert_eq!(writers(&backend, &demo, plan.id).await, ["claire.morel", "julien.faure"]);
         let editors = writers(&backend, &demo, notes[0].id).await;
         assert_eq!(editors, ["claire.morel", "julien.faure"], "{}", database.kind);
         let signed: Vec<_> = demo.documents.iter().map(|document| document.title.as_str()).collect();

@@ -16,6 +16,7 @@ mod history;
 mod interviews;
 mod keys;
 mod notes;
+mod plans;
 mod reviews;
 mod shared;
 mod snapshots;

@@ -64,6 +64,8 @@ pub struct Repin {
     pub goal: String,
     pub was: Pin,
     pub standing: Standing,
+    /// The version of now.
+    pub newest: u32,
     /// The same objective in the version of now; `None` where another is to be chosen.
     pub now: Option<Pin>,
 }
@@ -137,12 +139,13 @@ impl Reading {
         goals
             .filter_map(|goal| {
                 let was = goal.pin.clone()?;
+                let known = goal.kept.map_or(was.version, |kept| kept.max(was.version));
                 let newest = published
                     .iter()
-                    .filter(|one| one.id == was.framework && one.version > was.version)
+                    .filter(|one| one.id == was.framework && one.version > known)
                     .max_by_key(|one| one.version)?;
                 let (standing, now) = newest.standing(&was);
-                Some(Repin { goal: goal.id.clone(), was, standing, now })
+                Some(Repin { goal: goal.id.clone(), was, standing, newest: newest.version, now })
             })
             .collect()
     }

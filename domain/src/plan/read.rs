@@ -6,7 +6,7 @@ use super::{
     Agreement, Attendance, Frequency, Level, Nature, Occasion, Origin, PLAN, Pin, Plan, Progress, Record,
     Status, Way,
 };
-use crate::calendar::Day;
+use crate::{calendar::Day, id::DocumentId};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Reading {
@@ -32,6 +32,8 @@ pub struct About {
     /// What matters to the person, in the person's words.
     pub words: String,
     pub context: String,
+    /// The signed plan that this one goes on from.
+    pub continues: Option<DocumentId>,
     pub agreement: Option<Agreement>,
     pub agreed_on: Option<Day>,
     /// What the person said to the plan, in the person's words.
@@ -50,6 +52,8 @@ pub struct Goal {
     /// Why it stands there.
     pub why: String,
     pub pin: Option<Pin>,
+    /// The version of its framework up to which it was decided to leave the pin as it is.
+    pub kept: Option<u32>,
     pub target: Option<Day>,
     /// From 0 to 3.
     pub importance: Option<u32>,
@@ -219,6 +223,7 @@ impl Reader<'_> {
             until: self.day(PLAN, "until"),
             words: self.text(PLAN, "words"),
             context: self.text(PLAN, "context"),
+            continues: self.value(PLAN, "continues", |text| text.parse().ok()),
             agreement: self.word(PLAN, "agreement"),
             agreed_on: self.day(PLAN, "agreed_on"),
             agreement_words: self.text(PLAN, "agreement_words"),
@@ -237,6 +242,7 @@ impl Reader<'_> {
             status_on: self.day(id, "status_on"),
             why: self.text(id, "why"),
             pin: self.value(id, "pin", |text| serde_json::from_str(text).ok()),
+            kept: self.value(id, "kept", |text| text.parse().ok()),
             target: self.day(id, "target"),
             importance: self.value(id, "importance", upto3),
             difficulty: self.value(id, "difficulty", upto3),

@@ -181,6 +181,19 @@ fn records_are_known_by_their_ids() {
 }
 
 #[test]
+fn a_plan_goes_on_without_the_answer_to_the_last_one() {
+    let mut plan = sound();
+    let about = plan.records.get_mut(PLAN).unwrap();
+    about.set_field("agreement", "agreed");
+    about.set_text("agreement_words", "oui");
+    let from = DocumentId(Uuid::from_u128(4));
+    let next = plan.continued(from).read();
+    assert_eq!((next.about.agreement, next.about.agreement_words.as_str()), (None, ""));
+    assert_eq!(next.about.continues, Some(from));
+    assert_eq!(next.goals, plan.read().goals);
+}
+
+#[test]
 fn days_come_in_order() {
     let told: Vec<String> = sound()
         .read()
@@ -261,6 +274,15 @@ fn a_list_says_what_became_of_each_objective() {
     assert_eq!(standings, [Standing::Same, reworded, Standing::Gone, Standing::Reconnected]);
     assert_eq!(list[0].now.as_ref().map(|pin| pin.version), Some(2));
     assert_eq!(list[2].now, None);
+    for goal in plan.records.values_mut() {
+        goal.set_field("kept", "2");
+    }
+    assert_eq!(
+        plan.read().to_repin(&[published(2, Framework::default())]),
+        [],
+        "it was decided to keep them"
+    );
+    assert_eq!(plan.read().to_repin(&[published(3, Framework::default())]).len(), 4);
 }
 
 proptest! {

@@ -1,4 +1,4 @@
-//! One case: its code, the name on demand, its interviews, its notes.
+//! One case: its code, the name on demand, its interviews, its plans, its notes.
 
 use domain::{
     access::{CaseAction, Role, State, may_on_case},
@@ -22,7 +22,7 @@ use crate::{
         when::When,
     },
     device::{cache, store::Start, use_device},
-    features::notes::list::NotesSection,
+    features::{notes::list::NotesSection, plan::list::PlansSection},
     i18n::{Words, use_language},
     recall::{recall, show},
     sync::use_sync,
@@ -84,11 +84,11 @@ fn CaseFacts(#[prop(into)] detail: Signal<Option<CaseDetail>>) -> impl IntoView 
 #[component]
 fn CaseContent(detail: CaseDetail) -> impl IntoView {
     let lock = use_device().lock_state();
-    let CaseDetail { summary, interviews, notes, reviews } = detail;
+    let CaseDetail { summary, interviews, notes, plans, reviews } = detail;
     let role = lock.with_untracked(|lock| lock.profile().map(|profile| profile.role));
     let may = |action| may_here(role, &summary, action);
     let (reveal, start) = (may(CaseAction::RevealName), may(CaseAction::StartInterview));
-    let start_notes = may(CaseAction::StartNotes);
+    let (start_notes, start_plan) = (may(CaseAction::StartNotes), may(CaseAction::StartPlan));
     let case = summary.id;
     view! {
         {reveal
@@ -103,6 +103,7 @@ fn CaseContent(detail: CaseDetail) -> impl IntoView {
             <Interviews case interviews reviews may_start=start />
         </Section>
         {start.then(|| view! { <StartSection case /> })}
+        <PlansSection case plans may_start=start_plan />
         <NotesSection
             home=Home::Case(case)
             notes

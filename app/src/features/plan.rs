@@ -1,0 +1,37 @@
+//! The follow-up plan of a person: goals, what is done for them, what came of it.
+
+#[cfg(feature = "pages")]
+pub mod activity;
+pub mod api;
+#[cfg(feature = "pages")]
+pub mod bench;
+#[cfg(feature = "pages")]
+pub mod copy;
+#[cfg(feature = "pages")]
+pub mod days;
+#[cfg(feature = "pages")]
+pub mod fields;
+#[cfg(feature = "pages")]
+pub mod finish;
+#[cfg(feature = "pages")]
+pub mod goal;
+#[cfg(feature = "pages")]
+pub mod list;
+#[cfg(feature = "pages")]
+pub mod meetings;
+#[cfg(feature = "pages")]
+pub mod objective;
+#[cfg(feature = "pages")]
+pub mod page;
+#[cfg(feature = "pages")]
+pub mod past;
+#[cfg(feature = "pages")]
+pub mod reviews;
+#[cfg(feature = "pages")]
+pub mod scale;
+#[cfg(feature = "pages")]
+pub mod support;
+#[cfg(feature = "pages")]
+pub mod timeline;
+#[cfg(feature = "pages")]
+pub mod writing;

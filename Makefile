@@ -2,7 +2,7 @@
 
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run dev build test journeys bench bench-sync bench-figures fmt setup
+.PHONY: help run dev build test journeys bench bench-sync bench-figures fuzz fmt setup
 
 help: ## Show these words
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -31,6 +31,9 @@ bench-sync: ## Measure synchronisation alone, beside two Yjs servers
 
 bench-figures: ## Measure loading and memory of sync
 	@scripts/bench-figures.sh
+
+fuzz: ## Look for bytes that a decoder does not bear, 20 s for each (make fuzz FOR=600 for longer)
+	@scripts/fuzz.sh $(or $(FOR),20)
 
 setup: ## Only set up what is missing
 	@scripts/setup.sh test

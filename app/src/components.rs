@@ -3,6 +3,7 @@
 pub mod button;
 pub mod caret;
 pub mod dialog;
+pub mod download;
 pub mod draft;
 pub mod drawing;
 pub mod empty_state;

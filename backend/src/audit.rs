@@ -10,6 +10,8 @@ use store::{Connection, audit::Entry};
 
 use crate::{Actor, Backend, Outcome, access, open::now};
 
+pub mod chain;
+
 /// How many lines a page of the log has.
 const PAGE: i64 = 100;
 
@@ -59,13 +61,15 @@ pub enum Event {
     PlanWritten,
     PlanSigned,
     LogRead,
+    LogVerified,
+    LogHeadTaken,
     DemoFilled,
     BackupMade,
     BackupRestored,
 }
 
 impl Event {
-    pub const ALL: [Self; 46] = [
+    pub const ALL: [Self; 48] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -109,6 +113,8 @@ impl Event {
         Self::PlanWritten,
         Self::PlanSigned,
         Self::LogRead,
+        Self::LogVerified,
+        Self::LogHeadTaken,
         Self::DemoFilled,
         Self::BackupMade,
         Self::BackupRestored,
@@ -160,6 +166,8 @@ impl Event {
             Self::PlanWritten => "plan_written",
             Self::PlanSigned => "plan_signed",
             Self::LogRead => "log_read",
+            Self::LogVerified => "log_verified",
+            Self::LogHeadTaken => "log_head_taken",
             Self::DemoFilled => "demo_filled",
             Self::BackupMade => "backup_made",
             Self::BackupRestored => "backup_restored",
@@ -231,7 +239,12 @@ impl Event {
             Self::NotesStarted | Self::NotesRead | Self::NotesWritten => "notes",
             Self::PlanStarted | Self::PlanRead | Self::PlanWritten | Self::PlanSigned => "plan",
             Self::BackupMade | Self::BackupRestored => "backup",
-            Self::AccountsListed | Self::CasesListed | Self::LogRead | Self::DemoFilled => "list",
+            Self::AccountsListed
+            | Self::CasesListed
+            | Self::LogRead
+            | Self::LogVerified
+            | Self::LogHeadTaken
+            | Self::DemoFilled => "list",
         }
     }
 }

@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use store::{Connection, Store, key::VaultKey};
 use zeroize::Zeroizing;
 
-use crate::{OpenError, Outcome, hex, open::now, seal::Key};
+use crate::{OpenError, Outcome, audit::chain::derived, hex, open::now, seal::Key};
 
 const IDENTITY: &str = "identity";
 const IDENTITY_CONTEXT: &str = "vault|identity";
@@ -61,6 +61,16 @@ impl Vault {
     /// Tells this master key from others.
     pub(crate) fn fingerprint(&self) -> String {
         fingerprint(&self.master)
+    }
+
+    /// The key under which the lines of the log are chained.
+    pub(crate) fn log_key(&self) -> Zeroizing<[u8; 32]> {
+        derived(self.master.bytes(), "jalon log chain")
+    }
+
+    /// What the key that signs the heads of that chain is made from.
+    pub(crate) fn log_signing_seed(&self) -> Zeroizing<[u8; 32]> {
+        derived(self.master.bytes(), "jalon log signature")
     }
 
     /// Makes and keeps the key of a new case.

@@ -24,7 +24,7 @@ pub enum Command {
     User { store: StoreOptions, user: User },
     TokenCreate { store: StoreOptions, account: String },
     TokenRevoke { store: StoreOptions, account: String },
-    Verify { store: StoreOptions, json: bool },
+    Verify { store: StoreOptions, seal: Option<PathBuf>, write_seal: Option<PathBuf>, json: bool },
     Backup { store: StoreOptions, file: PathBuf, json: bool },
     Restore { store: StoreOptions, file: PathBuf, json: bool },
     GuideCheck { files: Vec<PathBuf>, json: bool, partial: bool },
@@ -148,7 +148,12 @@ fn command(matches: &ArgMatches) -> Option<Command> {
                 Command::TokenRevoke { store, account }
             }
         }
-        "verify" => Command::Verify { store: store(matches)?, json: matches.get_flag("json") },
+        "verify" => Command::Verify {
+            store: store(matches)?,
+            seal: matches.get_one("seal").cloned(),
+            write_seal: matches.get_one("write-seal").cloned(),
+            json: matches.get_flag("json"),
+        },
         "backup" | "restore" => {
             let (store, json) = (store(matches)?, matches.get_flag("json"));
             let file = matches.get_one::<PathBuf>("file")?.clone();

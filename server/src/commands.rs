@@ -61,7 +61,10 @@ pub async fn run(language: Language, command: Command) -> ExitCode {
         Command::User { store, user } => user::run(language, &store, user).await,
         Command::TokenCreate { store, account } => token::create(language, &store, &account).await,
         Command::TokenRevoke { store, account } => token::revoke(language, &store, &account).await,
-        Command::Verify { store, json } => verify::run(language, &store, json).await,
+        Command::Verify { store, seal, write_seal, json } => {
+            let seals = verify::Seals { kept: seal.as_deref(), taken: write_seal.as_deref() };
+            verify::run(language, &store, seals, json).await
+        }
         Command::Backup { store, file, json } => backup::save(language, &store, &file, json).await,
         Command::Restore { store, file, json } => backup::restore(language, &store, &file, json).await,
         Command::GuideCheck { files, json, partial } => guide::check(language, &files, json, partial).await,

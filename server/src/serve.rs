@@ -7,10 +7,10 @@ use std::{
     time::Duration,
 };
 
-use backend::Backend;
+use backend::{Backend, audit};
 use domain::language::Language;
 use locales::server as words;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::MissedTickBehavior};
 
 use crate::{
     cli::Serve,
@@ -21,6 +21,8 @@ use crate::{
 
 /// How long stopping may take before what is left is cut off.
 const STOP: Duration = Duration::from_secs(10);
+/// How long a line of the log may stand unchained.
+const CHAIN: Duration = Duration::from_secs(1);
 
 pub async fn serve(language: Language, options: Serve) -> Result<(), Trouble> {
     let listener = bind(language, options.listen).await?;
@@ -67,18 +69,32 @@ pub async fn run(listener: TcpListener, service: Service) -> io::Result<()> {
         let _ = stopping.wait_for(|stop| *stop).await;
     });
     let server = tokio::spawn(server.into_future());
+    let chaining = tokio::spawn(chain_log(backend.clone()));
     asked_to_stop().await?;
     stop.send_replace(true);
+    chaining.abort();
     let closing = async {
         hub.close().await;
         // An open request has until the deadline as well.
         let _ = server.await;
+        let _ = audit::chain::extend(&backend).await;
         backend.close().await;
     };
     if tokio::time::timeout(STOP, closing).await.is_err() {
         tracing::warn!("stopped before every connection had ended");
     }
     Ok(())
+}
+
+/// Ties what has been written into the log to what stood there before, again and again.
+async fn chain_log(backend: Backend) {
+    let mut beat = tokio::time::interval(CHAIN);
+    beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        beat.tick().await;
+        // A database that is away is told of elsewhere; the next beat chains what this one could not.
+        let _ = audit::chain::extend(&backend).await;
+    }
 }
 
 async fn asked_to_stop() -> io::Result<()> {

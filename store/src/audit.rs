@@ -9,6 +9,8 @@ use sqlx::{AssertSqlSafe, FromRow, Row, any::AnyRow};
 
 use crate::{Connection, Result, row::parsed_option};
 
+pub mod link;
+
 /// A line to write. Codes and ids only.
 pub struct Entry<'a> {
     pub at: Timestamp,
@@ -58,7 +60,6 @@ impl FromRow<'_, AnyRow> for Line {
     }
 }
 
-/// At most `limit` lines before the line `before`, newest first.
 /// The last lines of these actions among the newest `span` lines: their numbers, newest first. Lines are not committed in
 /// the order of their numbers, so whoever waits for one looks back a little.
 pub async fn recent(connection: &mut Connection, actions: &[&str], span: i64) -> Result<Vec<i64>> {
@@ -73,6 +74,7 @@ pub async fn recent(connection: &mut Connection, actions: &[&str], span: i64) ->
     Ok(query.fetch_all(connection).await?)
 }
 
+/// At most `limit` lines before the line `before`, newest first.
 pub async fn list(connection: &mut Connection, before: Option<i64>, limit: i64) -> Result<Vec<AuditRow>> {
     let rows = sqlx::query_as(
         "SELECT u.id, u.at, u.actor, a.name AS actor_name, u.action, u.subject_kind, u.subject, u.site_id, \

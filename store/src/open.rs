@@ -28,6 +28,7 @@ const SQLITE_MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "guide_drafts", include_str!("../migrations/sqlite/0020_guide_drafts.sql")),
     (25, "reviews", include_str!("../migrations/sqlite/0025_reviews.sql")),
     (26, "homes", include_str!("../migrations/sqlite/0026_homes.sql")),
+    (27, "audit_links", include_str!("../migrations/sqlite/0027_audit_links.sql")),
 ];
 const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../migrations/postgres/0001_first.sql")),
@@ -37,6 +38,7 @@ const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "guide_drafts", include_str!("../migrations/postgres/0020_guide_drafts.sql")),
     (25, "reviews", include_str!("../migrations/postgres/0025_reviews.sql")),
     (26, "homes", include_str!("../migrations/postgres/0026_homes.sql")),
+    (27, "audit_links", include_str!("../migrations/postgres/0027_audit_links.sql")),
 ];
 
 /// `synchronous=FULL` makes a commit wait for the disk: what was acknowledged survives a power cut.

@@ -3,3 +3,5 @@
 pub mod api;
 #[cfg(feature = "pages")]
 pub mod log;
+#[cfg(feature = "pages")]
+pub mod seal;

@@ -8,15 +8,12 @@ use domain::{
     interview::{Answers, Entry},
     plan::Plan,
 };
-use js_sys::Array;
-use leptos::prelude::document;
 use serde::Serialize;
 use sync::client::RowState;
 use sync::document::Content;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
 use super::{hub::Hub, replica};
+use crate::components::download::download;
 
 #[derive(Serialize)]
 struct Export {
@@ -72,7 +69,7 @@ impl Hub {
         let export =
             Export { document: id, home: start.home, guide: start.guide, refused_at, reason, changes };
         let json = serde_json::to_string_pretty(&export).map_err(|_| Failure::Unknown)?;
-        download(&format!("jalon-{id}.json"), &json).map_err(|_| Failure::Unknown)
+        download(&format!("jalon-{id}.json"), "application/json", &json).map_err(|_| Failure::Unknown)
     }
 }
 
@@ -87,18 +84,6 @@ fn differences(before: &Answers, after: Answers) -> Differences {
     let repeats =
         after.repeats.into_iter().filter(|(key, instances)| before.repeats.get(key) != Some(instances));
     (entries, repeats.map(|(key, instances)| (key.0, instances)).collect())
-}
-
-fn download(name: &str, content: &str) -> Result<(), JsValue> {
-    let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&content.into()), &kind)?;
-    let address = Url::create_object_url_with_blob(&blob)?;
-    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
-    link.set_href(&address);
-    link.set_download(name);
-    link.click();
-    Url::revoke_object_url(&address)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use domain::{
 
 use crate::world::{GUIDE, World, complete, page, sign, tablet};
 
-const OPERATIONS: [&str; 33] = [
+const OPERATIONS: [&str; 35] = [
     "account::list",
     "account::sites",
     "account::create",
@@ -23,6 +23,8 @@ const OPERATIONS: [&str; 33] = [
     "device::list",
     "device::list_of",
     "audit::list",
+    "audit::head",
+    "audit::verify",
     "case::list",
     "case::open",
     "case::reveal_name",
@@ -75,6 +77,8 @@ async fn run(
         "device::list" => device::list(backend, actor).await.map(drop),
         "device::list_of" => device::list_of(backend, actor, world.committee.account).await.map(drop),
         "audit::list" => audit::list(backend, actor, None).await.map(drop),
+        "audit::head" => audit::chain::head_for(backend, actor).await.map(drop),
+        "audit::verify" => audit::chain::verify_for(backend, actor, None).await.map(drop),
         "case::list" => case::list(backend, actor).await.map(drop),
         "case::open" => case::open(backend, actor, case).await.map(drop),
         "case::reveal_name" => case::reveal_name(backend, actor, case).await.map(drop),
@@ -127,16 +131,16 @@ async fn run(
 /// `y` yes, `f` forbidden, `n` not found. In the order of [`OPERATIONS`].
 const EXPECTED: [(&str, &str); 10] = [
     //                accounts log cases guides interviews documents notes shared
-    ("owner", "fffffyf f yyyy yyyy yyyyyy yyy yyyyy yyy"),
-    ("co.owner", "fffffyf f yyyy yyyy yyyyyy yyy yyyyy yyy"),
-    ("colleague", "fffffyf f ynny yyyy nnnnnn nnn nnnnn nyy"),
-    ("stranger", "fffffyf f ynny yyyy nnnnnn nnn nnnnn nny"),
-    ("manager", "fffffyf f yyyf yyyy fyyyyy yyf fyyyf yyy"),
-    ("other.manager", "fffffyf f ynnf yyyy nnnnnn nnn nnnnn nny"),
-    ("committee", "fffffyf f fnnf yyff nnnnnn nnn nnnnn nyy"),
-    ("steering", "fffffyf f fnnf yyyy nnnnnn nnn nnnnn nny"),
-    ("administrator", "yyyyyyy f fnnf ffff nnnnnn nnn nnnnn nny"),
-    ("auditor", "fffffyf y fnnf ffff nnnnnn nnn nnnnn nny"),
+    ("owner", "fffffyf fff yyyy yyyy yyyyyy yyy yyyyy yyy"),
+    ("co.owner", "fffffyf fff yyyy yyyy yyyyyy yyy yyyyy yyy"),
+    ("colleague", "fffffyf fff ynny yyyy nnnnnn nnn nnnnn nyy"),
+    ("stranger", "fffffyf fff ynny yyyy nnnnnn nnn nnnnn nny"),
+    ("manager", "fffffyf fff yyyf yyyy fyyyyy yyf fyyyf yyy"),
+    ("other.manager", "fffffyf fff ynnf yyyy nnnnnn nnn nnnnn nny"),
+    ("committee", "fffffyf fff fnnf yyff nnnnnn nnn nnnnn nyy"),
+    ("steering", "fffffyf fff fnnf yyyy nnnnnn nnn nnnnn nny"),
+    ("administrator", "yyyyyyy fff fnnf ffff nnnnnn nnn nnnnn nny"),
+    ("auditor", "fffffyf yyy fnnf ffff nnnnnn nnn nnnnn nny"),
 ];
 
 fn everybody(world: &World) -> [&Actor; 10] {

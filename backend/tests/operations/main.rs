@@ -5,6 +5,7 @@
 mod access;
 mod accounts;
 mod atomic;
+mod audit_chain;
 mod backups;
 mod cases;
 mod demo;

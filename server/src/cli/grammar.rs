@@ -41,6 +41,8 @@ pub(super) fn grammar(language: Language) -> Command {
         .subcommand(token(language))
         .subcommand(
             with_store(command("verify", words::verify_about(language), language), language)
+                .arg(seal("seal", words::verify_seal_option(language)))
+                .arg(seal("write-seal", words::verify_write_seal_option(language)))
                 .arg(flag("json", words::json_option(language))),
         )
         .subcommand(with_file(
@@ -164,6 +166,10 @@ fn token(language: Language) -> Command {
 }
 
 /// A command on the database and one file.
+fn seal(name: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name("FILE").value_parser(value_parser!(PathBuf)).help(help)
+}
+
 fn with_file(name: &'static str, about: &'static str, file: &'static str, language: Language) -> Command {
     let file =
         Arg::new("file").value_name("FILE").required(true).value_parser(value_parser!(PathBuf)).help(file);

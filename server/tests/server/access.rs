@@ -54,6 +54,8 @@ fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
             manager,
         ),
         row("/api/audit/list", json!({ "before": null }), administrator),
+        row("/api/audit/seal", json!({}), administrator),
+        row("/api/audit/verify", json!({ "kept": null }), administrator),
         row("/api/case/list", json!({}), None),
         row("/api/case/open", case.clone(), colleague),
         row("/api/case/reveal-name", case.clone(), administrator),

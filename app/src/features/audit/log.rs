@@ -3,7 +3,7 @@
 use domain::{audit::AuditRow, failure::Failure, language::Language};
 use leptos::{prelude::*, task::spawn_local};
 
-use super::api;
+use super::{api, seal::Seal};
 use crate::{
     components::{
         button::Button, empty_state::EmptyState, heading::Heading, loading::Loading, notice::FailureNotice,
@@ -56,6 +56,7 @@ pub fn LogPage() -> impl IntoView {
         <Heading title=t!(audit::title)>
             <p>{t!(audit::lead)}</p>
         </Heading>
+        <Seal />
         <Show when=move || !empty.get()>
             <Table rows=shown.rows />
         </Show>

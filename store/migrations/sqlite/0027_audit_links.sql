@@ -1,0 +1,10 @@
+-- The chain over the log: link number seq says that line audit_id came then, and what all lines before it were. Lines are
+-- chained a moment after they are committed, so that operations need not wait for each other.
+CREATE TABLE audit_links (
+    seq BIGINT NOT NULL PRIMARY KEY,
+    audit_id BIGINT NOT NULL UNIQUE,
+    hash BLOB NOT NULL,
+    linked_at BIGINT NOT NULL
+);
+CREATE TRIGGER audit_links_kept BEFORE DELETE ON audit_links BEGIN SELECT RAISE(ABORT, 'audit_links are append only'); END;
+CREATE TRIGGER audit_links_fixed BEFORE UPDATE ON audit_links BEGIN SELECT RAISE(ABORT, 'audit_links are append only'); END;

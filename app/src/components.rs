@@ -1,5 +1,6 @@
 //! Parts that pages are made of. Each has its style in `style/components/`.
 
+pub mod area;
 pub mod button;
 pub mod caret;
 pub mod dialog;

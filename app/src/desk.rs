@@ -21,10 +21,12 @@ use crate::{
         account::{accounts::AccountsPage, own::AccountPage, threshold::Threshold},
         audit::log::LogPage,
         case::{list::CasesPage, page::CasePage},
+        committee::{meeting::MeetingPage, minutes::MinutesPage, page::CommitteePage},
         guide::{draft::page::DraftPage, import::ImportPage, list::GuidesPage, page::GuidePage},
         interview::page::{InterviewPage, PrintPage},
         notes::{page::NotesPage, shared::SharedNotesPage},
         plan::page::{PlanCopyPage, PlanPage},
+        report::{form::ReportFormPage, page::ReportPage},
     },
     sync, t,
 };
@@ -107,6 +109,10 @@ fn Pages() -> impl IntoView {
             <ParentRoute path=path!("") view=Framed>
                 <Route path=path!("cases") view=CasesPage />
                 <Route path=path!("cases/:id") view=CasePage />
+                <Route path=path!("cases/:id/report") view=ReportFormPage />
+                <Route path=path!("reports/:id") view=ReportPage />
+                <Route path=path!("committee") view=CommitteePage />
+                <Route path=path!("committee/meetings/:id") view=MeetingPage />
                 <Route path=path!("guides") view=GuidesPage />
                 <Route path=path!("guides/import") view=ImportPage />
                 <Route path=path!("guides/:id") view=GuidePage />
@@ -120,6 +126,7 @@ fn Pages() -> impl IntoView {
             <Route path=path!("notes/:id") view=NotesPage />
             <Route path=path!("plans/:id") view=PlanPage />
             <Route path=path!("plans/:id/print") view=PlanCopyPage />
+            <Route path=path!("committee/meetings/:id/minutes") view=MinutesPage />
             <Route path=path!("guides/drafts/:id") view=DraftPage />
         </Routes>
     }

@@ -3,9 +3,11 @@
 pub mod account;
 pub mod audit;
 pub mod case;
+pub mod committee;
 pub mod document;
 pub mod guide;
 pub mod interview;
 pub mod notes;
 pub mod plan;
+pub mod report;
 pub mod review;

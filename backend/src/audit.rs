@@ -53,6 +53,18 @@ pub enum Event {
     ReviewWithdrawn,
     ReviewReturned,
     ReviewCountersigned,
+    ReportSubmitted,
+    ReportStepped,
+    ReportRead,
+    CaseUnconcerned,
+    CommitteeRead,
+    CommitteeNamed,
+    MeetingConvened,
+    MeetingRead,
+    MeetingStepped,
+    CaseDeliberated,
+    MinutesRead,
+    MinutesSigned,
     NotesStarted,
     NotesRead,
     NotesWritten,
@@ -69,7 +81,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 60] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -105,6 +117,18 @@ impl Event {
         Self::ReviewWithdrawn,
         Self::ReviewReturned,
         Self::ReviewCountersigned,
+        Self::ReportSubmitted,
+        Self::ReportStepped,
+        Self::ReportRead,
+        Self::CaseUnconcerned,
+        Self::CommitteeRead,
+        Self::CommitteeNamed,
+        Self::MeetingConvened,
+        Self::MeetingRead,
+        Self::MeetingStepped,
+        Self::CaseDeliberated,
+        Self::MinutesRead,
+        Self::MinutesSigned,
         Self::NotesStarted,
         Self::NotesRead,
         Self::NotesWritten,
@@ -158,6 +182,18 @@ impl Event {
             Self::ReviewWithdrawn => "review_withdrawn",
             Self::ReviewReturned => "review_returned",
             Self::ReviewCountersigned => "review_countersigned",
+            Self::ReportSubmitted => "report_submitted",
+            Self::ReportStepped => "report_stepped",
+            Self::ReportRead => "report_read",
+            Self::CaseUnconcerned => "case_unconcerned",
+            Self::CommitteeRead => "committee_read",
+            Self::CommitteeNamed => "committee_named",
+            Self::MeetingConvened => "meeting_convened",
+            Self::MeetingRead => "meeting_read",
+            Self::MeetingStepped => "meeting_stepped",
+            Self::CaseDeliberated => "case_deliberated",
+            Self::MinutesRead => "minutes_read",
+            Self::MinutesSigned => "minutes_signed",
             Self::NotesStarted => "notes_started",
             Self::NotesRead => "notes_read",
             Self::NotesWritten => "notes_written",
@@ -218,9 +254,10 @@ impl Event {
             | Self::AccountReopened
             | Self::TokenCreated
             | Self::TokensRevoked
-            | Self::DeviceRevoked => "account",
-            Self::SiteCreated => "site",
-            Self::CaseCreated | Self::CaseRead | Self::NameRevealed => "case",
+            | Self::DeviceRevoked
+            | Self::CommitteeNamed => "account",
+            Self::SiteCreated | Self::CommitteeRead => "site",
+            Self::CaseCreated | Self::CaseRead | Self::NameRevealed | Self::CaseUnconcerned => "case",
             Self::GuideImported | Self::GuidePublished | Self::GuideRetired => "guide",
             Self::GuideDraftStarted
             | Self::GuideDraftRead
@@ -236,6 +273,13 @@ impl Event {
             | Self::ReviewWithdrawn
             | Self::ReviewReturned
             | Self::ReviewCountersigned => "interview",
+            Self::ReportSubmitted | Self::ReportStepped | Self::ReportRead => "report",
+            Self::MeetingConvened
+            | Self::MeetingRead
+            | Self::MeetingStepped
+            | Self::CaseDeliberated
+            | Self::MinutesRead
+            | Self::MinutesSigned => "meeting",
             Self::NotesStarted | Self::NotesRead | Self::NotesWritten => "notes",
             Self::PlanStarted | Self::PlanRead | Self::PlanWritten | Self::PlanSigned => "plan",
             Self::BackupMade | Self::BackupRestored => "backup",

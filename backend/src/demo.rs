@@ -9,7 +9,7 @@ use domain::{
     document::{Home, Kind},
     failure::Failure,
     guide::{Guide, check::Lenience, draft::Draft},
-    id::{DocumentId, GuideId, SiteId, Timestamp},
+    id::{CaseId, DocumentId, GuideId, SiteId, Timestamp},
 };
 use serde::{Deserialize, Serialize};
 use store::{Transaction, case::Member};
@@ -25,6 +25,7 @@ use crate::{
 
 mod answers;
 mod plan;
+mod procedure;
 
 const GUIDE_NAME: &str = "guide-entretien.xlsx";
 const GUIDE: &[u8] = include_bytes!("../../demo/guide-entretien.xlsx");
@@ -139,10 +140,13 @@ pub async fn fill(backend: &Backend, now: Timestamp) -> Outcome<Demo> {
     let actors = insert_accounts(&mut transaction, &people.accounts, &hashes, &sites).await?;
     let sample = insert_guide(&mut transaction, &people, &actors, now).await?;
     let draft = insert_draft(backend, &mut transaction, &people, &actors, &sample, now).await?;
-    let mut documents = Vec::new();
+    let (mut documents, mut cases) = (Vec::new(), BTreeMap::new());
     for case in &people.cases {
-        documents.extend(insert_case(backend, &mut transaction, case, &sites, &actors, &sample, now).await?);
+        let (id, held) = insert_case(backend, &mut transaction, case, &sites, &actors, &sample, now).await?;
+        cases.insert(case.code.to_string(), id);
+        documents.extend(held);
     }
+    procedure::insert(backend, &mut transaction, &actors, &cases, now).await?;
     documents.extend(draft);
     let line = Line { event: Event::DemoFilled, at: now, actor: None, subject: "", site: None, detail: "" };
     write(&mut transaction, &line).await?;
@@ -253,7 +257,7 @@ async fn insert_case(
     actors: &BTreeMap<String, Actor>,
     sample: &Sample,
     now: Timestamp,
-) -> Outcome<Vec<DemoDocument>> {
+) -> Outcome<(CaseId, Vec<DemoDocument>)> {
     let site = known(sites, &case.site)?;
     let owner = known(actors, &case.owner)?;
     let oldest = case.interviews.iter().map(|interview| interview.started_days_ago).max().unwrap_or_default();
@@ -271,20 +275,24 @@ async fn insert_case(
     let kept = store::case::get(transaction, owner.account, id).await?.ok_or(Failure::Server)?;
     let mut documents = Vec::new();
     for interview in &case.interviews {
-        let id = insert_interview(backend, transaction, interview, &kept, owner, sample, now).await?;
+        let held = insert_interview(backend, transaction, interview, &kept, owner, sample, now).await?;
         let title = format!("{} · {}", case.code, sample.title);
-        documents.push(DemoDocument { id, kind: Kind::Interview, title });
+        documents.push(DemoDocument { id: held, kind: Kind::Interview, title });
     }
     for notes in &case.notes {
-        let id = insert_notes(backend, transaction, notes, &kept, owner, now).await?;
+        let held = insert_notes(backend, transaction, notes, &kept, owner, now).await?;
         let title = domain::notes::title(&notes.text).unwrap_or_default();
-        documents.push(DemoDocument { id, kind: Kind::Notes, title: format!("{} · {title}", case.code) });
+        documents.push(DemoDocument {
+            id: held,
+            kind: Kind::Notes,
+            title: format!("{} · {title}", case.code),
+        });
     }
     if case.has_plan {
-        let id = insert_plan(backend, transaction, &kept, owner, now).await?;
-        documents.push(DemoDocument { id, kind: Kind::Plan, title: case.code.to_string() });
+        let held = insert_plan(backend, transaction, &kept, owner, now).await?;
+        documents.push(DemoDocument { id: held, kind: Kind::Plan, title: case.code.to_string() });
     }
-    Ok(documents)
+    Ok((id, documents))
 }
 
 async fn insert_interview(

@@ -125,7 +125,7 @@ pub async fn reading(
 }
 
 impl Content {
-    fn reading(&self, case: &Case, language: Language) -> InterviewReading {
+    pub(crate) fn reading(&self, case: &Case, language: Language) -> InterviewReading {
         let engine = self.engine(self.read_at());
         let sections = reading::read(&engine, &self.answers, language);
         InterviewReading {

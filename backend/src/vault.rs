@@ -86,7 +86,7 @@ impl Vault {
     }
 
     /// The key of a case. [`Failure::NotFound`] once the case has been erased.
-    async fn case_key(&self, connection: &mut Connection, case: CaseId) -> Outcome<Key> {
+    pub(crate) async fn case_key(&self, connection: &mut Connection, case: CaseId) -> Outcome<Key> {
         let wrapped = store::key::case_key(connection, case).await?.ok_or(Failure::NotFound)?;
         self.master.unwrap(&case_key_context(case), &wrapped)
     }

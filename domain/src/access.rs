@@ -111,10 +111,14 @@ pub enum CaseAction {
     Countersign,
     /// Take a readable copy out of the application.
     Export,
+    /// Report on the person, or say that nothing is of concern.
+    Report,
+    /// Approve or return a report that somebody else wrote.
+    ApproveReport,
 }
 
 impl CaseAction {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::See,
         Self::RevealName,
         Self::Read,
@@ -126,24 +130,27 @@ impl CaseAction {
         Self::Submit,
         Self::Countersign,
         Self::Export,
+        Self::Report,
+        Self::ApproveReport,
     ];
 }
 
 /// The table for cases: true when `role`, standing in `relation`, may do `action` on something in `state`.
 pub fn may_on_case(role: Role, relation: Relation, state: State, action: CaseAction) -> bool {
     use CaseAction::{
-        Countersign, Export, Read, RevealName, See, Sign, StartInterview, StartNotes, StartPlan, Submit,
-        Write,
+        ApproveReport, Countersign, Export, Read, Report, RevealName, See, Sign, StartInterview, StartNotes,
+        StartPlan, Submit, Write,
     };
     let in_state = match action {
         Write | Sign | Submit | Countersign => state == State::Open,
-        See | RevealName | Read | StartInterview | StartNotes | StartPlan | Export => true,
+        See | RevealName | Read | StartInterview | StartNotes | StartPlan | Export | Report
+        | ApproveReport => true,
     };
     let in_role = match (role, relation) {
         (Role::Practitioner, Relation::Owner) => true,
         (Role::Practitioner, Relation::CoOwner) => action != Sign,
         (Role::Manager, Relation::Owner | Relation::CoOwner | Relation::SameSite) => {
-            matches!(action, See | RevealName | Read | Export)
+            matches!(action, See | RevealName | Read | Export | ApproveReport)
         }
         (Role::Practitioner, Relation::SameSite | Relation::OtherSite)
         | (Role::Manager, Relation::OtherSite)
@@ -252,10 +259,14 @@ pub enum Action {
     ManageAccounts,
     /// Read the audit log.
     ReadLog,
+    /// Sit on the committee of one's site, once named a member of it.
+    SitOnCommittee,
+    /// Name the members of the committee of one's site, and call its meetings.
+    RunCommittee,
 }
 
 impl Action {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::CreateCase,
         Self::ReadGuides,
         Self::ImportGuide,
@@ -263,6 +274,8 @@ impl Action {
         Self::PublishGuides,
         Self::ManageAccounts,
         Self::ReadLog,
+        Self::SitOnCommittee,
+        Self::RunCommittee,
     ];
 }
 
@@ -278,6 +291,50 @@ pub fn may(role: Role, action: Action) -> bool {
         Action::PublishGuides => matches!(role, Role::Manager | Role::SteeringMember),
         Action::ManageAccounts => role == Role::Administrator,
         Action::ReadLog => role == Role::Auditor,
+        Action::SitOnCommittee => {
+            matches!(role, Role::Practitioner | Role::Manager | Role::CommitteeMember)
+        }
+        Action::RunCommittee => role == Role::Manager,
+    }
+}
+
+/// How somebody stands to a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReportRelation {
+    pub author: bool,
+    pub case: Relation,
+    /// Is a member of the committee of its site.
+    pub sits: bool,
+    /// It has been approved, and has left for the committee.
+    pub sent: bool,
+}
+
+/// What can be done with a report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReportAction {
+    Read,
+    /// What its author does: withdraw it, submit it again, give information, say what was wrong.
+    Write,
+    /// Approve or return it.
+    Approve,
+    /// What the committee does: confirm that it has it, examine it, answer.
+    Examine,
+}
+
+impl ReportAction {
+    pub const ALL: [Self; 4] = [Self::Read, Self::Write, Self::Approve, Self::Examine];
+}
+
+/// The table for reports. Who sits on the committee reads what was sent to it, and nothing else of the case.
+pub fn may_on_report(role: Role, relation: ReportRelation, action: ReportAction) -> bool {
+    let ReportRelation { author, case, sits, sent } = relation;
+    let on_case = |action| may_on_case(role, case, State::Open, action);
+    let examines = sits && sent && may(role, Action::SitOnCommittee);
+    match action {
+        ReportAction::Read => author || on_case(CaseAction::Read) || examines,
+        ReportAction::Write => author && may(role, Action::CreateCase),
+        ReportAction::Approve => !author && on_case(CaseAction::ApproveReport),
+        ReportAction::Examine => !author && examines,
     }
 }
 
@@ -286,15 +343,16 @@ mod tests {
     use super::*;
 
     /// What each role may do on a case, by relation: S see, N reveal the name, R read, W write, I start an interview,
-    /// T start notes, P start a plan, G sign, U submit, C countersign, E export. Written out apart from the rule, from who needs to know what.
+    /// T start notes, P start a plan, G sign, U submit, C countersign, E export, L report, A approve a report. Written out
+    /// apart from the rule, from who needs to know what.
     const ON_CASES: [(Role, [(Relation, &str); 4]); 6] = {
         use Relation::{CoOwner, OtherSite, Owner, SameSite};
         [
             (
                 Role::Practitioner,
-                [(Owner, "SNRWITPGUCE"), (CoOwner, "SNRWITPUCE"), (SameSite, ""), (OtherSite, "")],
+                [(Owner, "SNRWITPGUCELA"), (CoOwner, "SNRWITPUCELA"), (SameSite, ""), (OtherSite, "")],
             ),
-            (Role::Manager, [(Owner, "SNRE"), (CoOwner, "SNRE"), (SameSite, "SNRE"), (OtherSite, "")]),
+            (Role::Manager, [(Owner, "SNREA"), (CoOwner, "SNREA"), (SameSite, "SNREA"), (OtherSite, "")]),
             (Role::CommitteeMember, [(Owner, ""), (CoOwner, ""), (SameSite, ""), (OtherSite, "")]),
             (Role::SteeringMember, [(Owner, ""), (CoOwner, ""), (SameSite, ""), (OtherSite, "")]),
             (Role::Administrator, [(Owner, ""), (CoOwner, ""), (SameSite, ""), (OtherSite, "")]),
@@ -315,6 +373,8 @@ mod tests {
             CaseAction::Submit => 'U',
             CaseAction::Countersign => 'C',
             CaseAction::Export => 'E',
+            CaseAction::Report => 'L',
+            CaseAction::ApproveReport => 'A',
         }
     }
 
@@ -397,12 +457,16 @@ mod tests {
     #[test]
     fn the_table_of_everything_else_is_the_one_written_here() {
         use Action::{
-            CreateCase, ImportGuide, ManageAccounts, PublishGuides, ReadGuides, ReadLog, WriteGuides,
+            CreateCase, ImportGuide, ManageAccounts, PublishGuides, ReadGuides, ReadLog, RunCommittee,
+            SitOnCommittee, WriteGuides,
         };
         let expected: [(Role, &[Action]); 6] = [
-            (Role::Practitioner, &[CreateCase, ReadGuides, ImportGuide, WriteGuides]),
-            (Role::Manager, &[ReadGuides, ImportGuide, WriteGuides, PublishGuides]),
-            (Role::CommitteeMember, &[ReadGuides]),
+            (Role::Practitioner, &[CreateCase, ReadGuides, ImportGuide, WriteGuides, SitOnCommittee]),
+            (
+                Role::Manager,
+                &[ReadGuides, ImportGuide, WriteGuides, PublishGuides, SitOnCommittee, RunCommittee],
+            ),
+            (Role::CommitteeMember, &[ReadGuides, SitOnCommittee]),
             (Role::SteeringMember, &[ReadGuides, ImportGuide, WriteGuides, PublishGuides]),
             (Role::Administrator, &[ManageAccounts]),
             (Role::Auditor, &[ReadLog]),
@@ -410,6 +474,37 @@ mod tests {
         for (role, allowed) in expected {
             for action in Action::ALL {
                 assert_eq!(may(role, action), allowed.contains(&action), "{role:?} {action:?}");
+            }
+        }
+    }
+
+    /// Who may do what with a report: R read, W write, A approve, X examine; by role, then: its author; the owner of the
+    /// case; another of the site; a member of the committee before it was sent, and after.
+    const ON_REPORTS: [(Role, [&str; 5]); 6] = [
+        (Role::Practitioner, ["RW", "RA", "", "", "RX"]),
+        (Role::Manager, ["R", "RA", "RA", "RA", "RAX"]),
+        (Role::CommitteeMember, ["R", "", "", "", "RX"]),
+        (Role::SteeringMember, ["R", "", "", "", ""]),
+        (Role::Administrator, ["R", "", "", "", ""]),
+        (Role::Auditor, ["R", "", "", "", ""]),
+    ];
+
+    #[test]
+    fn the_table_of_reports_is_the_one_written_here() {
+        let relation = |author, case, sits, sent| ReportRelation { author, case, sits, sent };
+        let relations = [
+            relation(true, Relation::SameSite, true, true),
+            relation(false, Relation::Owner, false, true),
+            relation(false, Relation::SameSite, false, true),
+            relation(false, Relation::SameSite, true, false),
+            relation(false, Relation::SameSite, true, true),
+        ];
+        for (role, allowed) in ON_REPORTS {
+            for (relation, allowed) in relations.into_iter().zip(allowed) {
+                for (action, letter) in ReportAction::ALL.into_iter().zip(['R', 'W', 'A', 'X']) {
+                    let actual = may_on_report(role, relation, action);
+                    assert_eq!(actual, allowed.contains(letter), "{role:?} {relation:?} {action:?}");
+                }
             }
         }
     }

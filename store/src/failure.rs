@@ -33,6 +33,7 @@ fn field(constraint: &str) -> Option<&'static str> {
         "accounts_name" | "sites_name" => Some("name"),
         "cases_site_id_code" => Some("code"),
         "guides_form_id_version" => Some("version"),
+        "reports_case_id" => Some("report"),
         _ => None,
     }
 }

@@ -18,13 +18,14 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
     Cases,
+    Committee,
     Guides,
     Accounts,
     Log,
 }
 
 impl Place {
-    const ALL: [Self; 4] = [Self::Cases, Self::Guides, Self::Accounts, Self::Log];
+    const ALL: [Self; 5] = [Self::Cases, Self::Committee, Self::Guides, Self::Accounts, Self::Log];
 
     /// The places of a role; the first is where it starts.
     pub fn of(role: Role) -> Vec<Self> {
@@ -37,6 +38,8 @@ impl Place {
             Self::Cases => Relation::ALL
                 .into_iter()
                 .any(|relation| may_on_case(role, relation, State::Open, CaseAction::See)),
+            // Practitioners who sit on it come from their day.
+            Self::Committee => may(role, Action::SitOnCommittee) && role != Role::Practitioner,
             Self::Guides => may(role, Action::ReadGuides),
             Self::Accounts => may(role, Action::ManageAccounts),
             Self::Log => may(role, Action::ReadLog),
@@ -46,6 +49,7 @@ impl Place {
     pub fn address(self) -> &'static str {
         match self {
             Self::Cases => "/cases",
+            Self::Committee => "/committee",
             Self::Guides => "/guides",
             Self::Accounts => "/accounts",
             Self::Log => "/log",
@@ -55,6 +59,7 @@ impl Place {
     fn icon(self) -> &'static str {
         match self {
             Self::Cases => "folder",
+            Self::Committee => "users",
             Self::Guides => "clipboard-list",
             Self::Accounts => "users",
             Self::Log => "history",
@@ -123,6 +128,7 @@ fn Places() -> impl IntoView {
     let places = Memo::new(move |_| lock.with(|lock| lock.profile().map(|profile| profile.role)));
     let words = move |place: Place| match place {
         Place::Cases => locales::common::place_cases(language.get()),
+        Place::Committee => locales::common::place_committee(language.get()),
         Place::Guides => locales::common::place_guides(language.get()),
         Place::Accounts => locales::common::place_accounts(language.get()),
         Place::Log => locales::common::place_log(language.get()),
@@ -156,8 +162,8 @@ mod tests {
             assert_eq!(Place::of(role), places, "{role:?}");
         };
         check(Role::Practitioner, "/cases", &[Place::Cases, Place::Guides]);
-        check(Role::Manager, "/cases", &[Place::Cases, Place::Guides]);
-        check(Role::CommitteeMember, "/guides", &[Place::Guides]);
+        check(Role::Manager, "/cases", &[Place::Cases, Place::Committee, Place::Guides]);
+        check(Role::CommitteeMember, "/committee", &[Place::Committee, Place::Guides]);
         check(Role::SteeringMember, "/guides", &[Place::Guides]);
         check(Role::Administrator, "/accounts", &[Place::Accounts]);
         check(Role::Auditor, "/log", &[Place::Log]);

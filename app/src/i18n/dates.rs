@@ -1,6 +1,6 @@
 //! Dates, times and numbers as the browser writes them in each language.
 
-use domain::{id::Timestamp, language::Language};
+use domain::{calendar::Day, id::Timestamp, language::Language};
 use js_sys::{Array, Date, Intl::RelativeTimeFormat, Number, Object, Reflect};
 
 const MINUTE: f64 = 60_000.0;
@@ -15,6 +15,13 @@ pub fn now() -> Timestamp {
 /// `23 novembre 2026`.
 pub fn date(language: Language, at: Timestamp) -> String {
     let options = options(&[("day", "numeric"), ("month", "long"), ("year", "numeric")]);
+    moment(at).to_locale_date_string(tag(language), &options).into()
+}
+
+/// A day of the calendar: `23 novembre 2026`.
+pub fn day(language: Language, day: Day) -> String {
+    let options = options(&[("day", "numeric"), ("month", "long"), ("year", "numeric"), ("timeZone", "UTC")]);
+    let at = Day::default().days_to(day) * 86_400_000;
     moment(at).to_locale_date_string(tag(language), &options).into()
 }
 

@@ -8,6 +8,7 @@ mod atomic;
 mod audit_chain;
 mod backups;
 mod cases;
+mod committees;
 mod demo;
 mod devices;
 mod documents;

@@ -35,6 +35,14 @@ fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
         "site": world.owner.actor.site.id,
         "started_at": 1,
     });
+    let report = json!({
+        "id": notes, "case": case["id"], "interview": null, "chosen": [], "language": "fr",
+        "content": {
+            "proportion": { "purpose": "a", "basis": "mission", "necessity": "b", "less_intrusive": "c" },
+            "items": [], "told": { "told": "yes", "words": "d" }, "recipients": [],
+        },
+    });
+    let meeting = json!({ "id": notes, "on": "2026-12-24", "at": "14:00", "place": "x", "agenda": [] });
     vec![
         row("/api/account/sign-in", json!({ "name": "nobody", "passphrase": "x" }), None),
         row("/api/account/sign-out", json!({}), None),
@@ -96,6 +104,19 @@ fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
         ),
         row("/api/review/standing", json!({ "id": interview }), colleague),
         row("/api/review/waiting", json!({}), None),
+        row("/api/report/submit", json!({ "submit": report }), manager),
+        row("/api/report/take", json!({ "take": { "id": notes, "act": "approve" } }), owner),
+        row("/api/report/open", json!({ "id": notes }), colleague),
+        row("/api/report/of-case", case.clone(), colleague),
+        row("/api/report/unconcerned", case.clone(), manager),
+        row("/api/committee/overview", json!({}), owner),
+        row("/api/committee/name", json!({ "name": { "account": account["id"], "function": null } }), owner),
+        row("/api/committee/convene", json!({ "convene": meeting }), colleague),
+        row("/api/committee/open", json!({ "id": notes }), manager),
+        row("/api/committee/meet", json!({ "id": notes, "act": { "act": "come" } }), auditor),
+        row("/api/committee/deliberate", json!({ "id": notes, "act": { "act": "agree" } }), administrator),
+        row("/api/committee/minutes", json!({ "id": notes }), colleague),
+        row("/api/committee/sign", json!({ "id": notes, "hash": "x" }), auditor),
         row("/api/interview/history", json!({ "ask": { "id": interview, "language": "fr" } }), colleague),
         row("/api/interview/state", json!({ "ask": { "id": interview, "before": 1 } }), administrator),
         row("/api/interview/reading", json!({ "id": interview, "language": "fr" }), colleague),

@@ -22,7 +22,7 @@ use crate::{
         when::When,
     },
     device::{cache, store::Start, use_device},
-    features::{notes::list::NotesSection, plan::list::PlansSection},
+    features::{notes::list::NotesSection, plan::list::PlansSection, report::section::ReportsSection},
     i18n::{Words, use_language},
     recall::{recall, show},
     sync::use_sync,
@@ -89,6 +89,7 @@ fn CaseContent(detail: CaseDetail) -> impl IntoView {
     let may = |action| may_here(role, &summary, action);
     let (reveal, start) = (may(CaseAction::RevealName), may(CaseAction::StartInterview));
     let (start_notes, start_plan) = (may(CaseAction::StartNotes), may(CaseAction::StartPlan));
+    let reads = may(CaseAction::Read);
     let case = summary.id;
     view! {
         {reveal
@@ -112,6 +113,7 @@ fn CaseContent(detail: CaseDetail) -> impl IntoView {
             remark=t!(notes::remark)
             none=t!(notes::none)
         />
+        {reads.then(|| view! { <ReportsSection case /> })}
     }
 }
 

@@ -19,6 +19,7 @@ pub mod notice;
 pub mod page_frame;
 pub mod passphrase_field;
 pub mod presence;
+pub mod refused;
 pub mod section;
 pub mod select_field;
 pub mod session_banner;

@@ -14,7 +14,7 @@ use leptos_router::hooks::use_params_map;
 use super::{conduct::Conduct, read_page::ReadPage};
 use crate::{
     api::ApiError,
-    components::{loading::Loading, notice::FailureNotice, page_frame::PageFrame},
+    components::{loading::Loading, page_frame::PageFrame, refused::Refused},
     device::{Device, cache, use_device},
     features::{
         case, guide,
@@ -65,9 +65,11 @@ fn Addressed(print: bool) -> impl IntoView {
     let id = Memo::new(move |_| {
         params.with(|params| params.get("id")).and_then(|id| id.parse::<DocumentId>().ok())
     });
-    move || match id.get() {
+    move || {
+        match id.get() {
         Some(id) => view! { <Loaded id print /> }.into_any(),
-        None => view! { <Refused failure=Failure::NotFound /> }.into_any(),
+        None => view! { <Refused failure=Failure::NotFound back=("/cases".to_owned(), t!(common::place_cases).into()) /> }.into_any(),
+    }
     }
 }
 
@@ -85,7 +87,10 @@ fn Loaded(id: DocumentId, print: bool) -> impl IntoView {
         Some(Ok(opened)) => view! { <Page opened print reopen /> }.into_any(),
         // Whoever may only read it asks the server.
         Some(Err(Failure::Forbidden)) => view! { <ReadPage id opened=None /> }.into_any(),
-        Some(Err(failure)) => view! { <Refused failure /> }.into_any(),
+        Some(Err(failure)) => {
+            view! { <Refused failure back=("/cases".to_owned(), t!(common::place_cases).into()) /> }
+                .into_any()
+        }
     }
 }
 
@@ -127,15 +132,6 @@ fn Page(opened: Opened, print: bool, reopen: Callback<()>) -> impl IntoView {
             Shown::Review => view! { <ReviewPage opened /> }.into_any(),
             Shown::Conduct => view! { <Conduct opened /> }.into_any(),
         }
-    }
-}
-
-#[component]
-fn Refused(failure: Failure) -> impl IntoView {
-    view! {
-        <PageFrame back=("/cases".to_owned(), t!(common::place_cases).into())>
-            <FailureNotice failure=Signal::derive(move || Some(failure.clone())) />
-        </PageFrame>
     }
 }
 

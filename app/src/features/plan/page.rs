@@ -11,7 +11,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::{copy::Copy, writing::Writing};
 use crate::{
-    components::{loading::Loading, notice::FailureNotice, page_frame::PageFrame},
+    components::{loading::Loading, page_frame::PageFrame, refused::Refused},
     device::{Device, cache, use_device},
     features::case,
     sync::{OpenPlan, SyncHandle, use_sync},
@@ -60,9 +60,11 @@ fn Addressed(print: bool) -> impl IntoView {
     let id = Memo::new(move |_| {
         params.with(|params| params.get("id")).and_then(|id| id.parse::<DocumentId>().ok())
     });
-    move || match id.get() {
+    move || {
+        match id.get() {
         Some(id) => view! { <Loaded id print /> }.into_any(),
-        None => view! { <Refused failure=Failure::NotFound /> }.into_any(),
+        None => view! { <Refused failure=Failure::NotFound back=("/cases".to_owned(), t!(common::place_cases).into()) /> }.into_any(),
+    }
     }
 }
 
@@ -74,16 +76,10 @@ fn Loaded(id: DocumentId, print: bool) -> impl IntoView {
         None => view! { <PageFrame><Loading /></PageFrame> }.into_any(),
         Some(Ok(opened)) if print => view! { <Copy opened /> }.into_any(),
         Some(Ok(opened)) => view! { <Writing opened /> }.into_any(),
-        Some(Err(failure)) => view! { <Refused failure /> }.into_any(),
-    }
-}
-
-#[component]
-fn Refused(failure: Failure) -> impl IntoView {
-    view! {
-        <PageFrame back=("/cases".to_owned(), t!(common::place_cases).into())>
-            <FailureNotice failure=Signal::derive(move || Some(failure.clone())) />
-        </PageFrame>
+        Some(Err(failure)) => {
+            view! { <Refused failure back=("/cases".to_owned(), t!(common::place_cases).into()) /> }
+                .into_any()
+        }
     }
 }
 

@@ -20,9 +20,9 @@ use crate::{
     components::{
         heading::Heading,
         loading::Loading,
-        notice::FailureNotice,
         page_frame::PageFrame,
         presence::{Arrivals, Here, also_here},
+        refused::Refused,
     },
     features::guide::api,
     sync::{OpenDraft, SyncHandle, use_sync},
@@ -36,18 +36,11 @@ pub fn DraftPage() -> impl IntoView {
     let id = Memo::new(move |_| {
         params.with(|params| params.get("id")).and_then(|id| id.parse::<DocumentId>().ok())
     });
-    move || match id.get() {
+    move || {
+        match id.get() {
         Some(id) => view! { <Loaded id /> }.into_any(),
-        None => view! { <Refused failure=Failure::NotFound /> }.into_any(),
+        None => view! { <Refused failure=Failure::NotFound back=("/guides".to_owned(), t!(guide::list_title).into()) /> }.into_any(),
     }
-}
-
-#[component]
-fn Refused(failure: Failure) -> impl IntoView {
-    view! {
-        <PageFrame back=("/guides".to_owned(), t!(guide::list_title).into())>
-            <FailureNotice failure=Signal::derive(move || Some(failure.clone())) />
-        </PageFrame>
     }
 }
 
@@ -58,7 +51,9 @@ fn Loaded(id: DocumentId) -> impl IntoView {
     move || match opened.get() {
         None => view! { <PageFrame><Loading /></PageFrame> }.into_any(),
         Some(Ok((document, summary))) => view! { <Writing document summary /> }.into_any(),
-        Some(Err(failure)) => view! { <Refused failure /> }.into_any(),
+        Some(Err(failure)) => {
+            view! { <Refused failure back=("/guides".to_owned(), t!(guide::list_title).into()) /> }.into_any()
+        }
     }
 }
 

@@ -22,6 +22,7 @@ use crate::{
         audit::log::LogPage,
         case::{list::CasesPage, page::CasePage},
         committee::{meeting::MeetingPage, minutes::MinutesPage, page::CommitteePage},
+        framework::{list::FrameworksPage, page::FrameworkPage, versions::VersionsPage},
         guide::{draft::page::DraftPage, import::ImportPage, list::GuidesPage, page::GuidePage},
         interview::page::{InterviewPage, PrintPage},
         notes::{page::NotesPage, shared::SharedNotesPage},
@@ -113,6 +114,7 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("reports/:id") view=ReportPage />
                 <Route path=path!("committee") view=CommitteePage />
                 <Route path=path!("committee/meetings/:id") view=MeetingPage />
+                <Route path=path!("frameworks") view=FrameworksPage />
                 <Route path=path!("guides") view=GuidesPage />
                 <Route path=path!("guides/import") view=ImportPage />
                 <Route path=path!("guides/:id") view=GuidePage />
@@ -128,6 +130,8 @@ fn Pages() -> impl IntoView {
             <Route path=path!("plans/:id/print") view=PlanCopyPage />
             <Route path=path!("committee/meetings/:id/minutes") view=MinutesPage />
             <Route path=path!("guides/drafts/:id") view=DraftPage />
+            <Route path=path!("frameworks/:id") view=FrameworkPage />
+            <Route path=path!("frameworks/:id/versions") view=VersionsPage />
         </Routes>
     }
 }

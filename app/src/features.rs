@@ -5,6 +5,7 @@ pub mod audit;
 pub mod case;
 pub mod committee;
 pub mod document;
+pub mod framework;
 pub mod guide;
 pub mod interview;
 pub mod notes;

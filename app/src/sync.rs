@@ -7,6 +7,7 @@
 mod catch_up;
 pub(crate) mod clock;
 pub mod comments;
+pub mod framework;
 pub mod guide;
 mod hub;
 pub mod interview;
@@ -46,6 +47,7 @@ use crate::device::{
 };
 use clock::now;
 pub use comments::Comments;
+pub use framework::OpenFramework;
 pub use guide::OpenDraft;
 use hub::{Hub, Shown};
 pub use interview::OpenInterview;
@@ -166,6 +168,11 @@ impl SyncHandle {
     pub async fn open_notes(self, document: DocumentId) -> Result<OpenNotes, Failure> {
         let opened = self.open_document(Kind::Notes, document).await?;
         Ok(OpenNotes::new(opened, &self.owner.get_value()))
+    }
+
+    /// Opens a framework.
+    pub async fn open_framework(self, document: DocumentId) -> Result<OpenFramework, Failure> {
+        Ok(OpenFramework::new(self.open_document(Kind::Framework, document).await?))
     }
 
     /// Opens the draft of a guide.

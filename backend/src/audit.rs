@@ -44,6 +44,11 @@ pub enum Event {
     GuideReturned,
     GuidePublished,
     GuideRetired,
+    FrameworkStarted,
+    FrameworkRead,
+    FrameworkWritten,
+    FrameworkFrozen,
+    FrameworkVersionRead,
     InterviewStarted,
     InterviewRead,
     InterviewWritten,
@@ -81,7 +86,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Self; 60] = [
+    pub const ALL: [Self; 65] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -108,6 +113,11 @@ impl Event {
         Self::GuideReturned,
         Self::GuidePublished,
         Self::GuideRetired,
+        Self::FrameworkStarted,
+        Self::FrameworkRead,
+        Self::FrameworkWritten,
+        Self::FrameworkFrozen,
+        Self::FrameworkVersionRead,
         Self::InterviewStarted,
         Self::InterviewRead,
         Self::InterviewWritten,
@@ -173,6 +183,11 @@ impl Event {
             Self::GuideReturned => "guide_returned",
             Self::GuidePublished => "guide_published",
             Self::GuideRetired => "guide_retired",
+            Self::FrameworkStarted => "framework_started",
+            Self::FrameworkRead => "framework_read",
+            Self::FrameworkWritten => "framework_written",
+            Self::FrameworkFrozen => "framework_frozen",
+            Self::FrameworkVersionRead => "framework_version_read",
             Self::InterviewStarted => "interview_started",
             Self::InterviewRead => "interview_read",
             Self::InterviewWritten => "interview_written",
@@ -217,6 +232,7 @@ impl Event {
             Kind::Notes => Self::NotesStarted,
             Kind::GuideDraft => Self::GuideDraftStarted,
             Kind::Plan => Self::PlanStarted,
+            Kind::Framework => Self::FrameworkStarted,
         }
     }
 
@@ -227,6 +243,7 @@ impl Event {
             Kind::Notes => Self::NotesRead,
             Kind::GuideDraft => Self::GuideDraftRead,
             Kind::Plan => Self::PlanRead,
+            Kind::Framework => Self::FrameworkRead,
         }
     }
 
@@ -237,6 +254,7 @@ impl Event {
             Kind::Notes => Self::NotesWritten,
             Kind::GuideDraft => Self::GuideDraftWritten,
             Kind::Plan => Self::PlanWritten,
+            Kind::Framework => Self::FrameworkWritten,
         }
     }
 
@@ -264,6 +282,11 @@ impl Event {
             | Self::GuideDraftWritten
             | Self::GuideSubmitted
             | Self::GuideReturned => "guide_draft",
+            Self::FrameworkStarted
+            | Self::FrameworkRead
+            | Self::FrameworkWritten
+            | Self::FrameworkFrozen
+            | Self::FrameworkVersionRead => "framework",
             Self::InterviewStarted
             | Self::InterviewRead
             | Self::InterviewWritten

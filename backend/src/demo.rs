@@ -8,6 +8,7 @@ use domain::{
     case::Code,
     document::{Home, Kind},
     failure::Failure,
+    framework::{Framework, records::of_framework, version::Freeze},
     guide::{Guide, check::Lenience, draft::Draft},
     id::{CaseId, DocumentId, GuideId, SiteId, Timestamp},
 };
@@ -20,7 +21,7 @@ use crate::{
     audit::{Event, Line, write},
     case,
     document::{Append, New, append_within, detail, register},
-    guide, interview,
+    framework, guide, interview,
 };
 
 mod answers;
@@ -29,6 +30,7 @@ mod procedure;
 
 const GUIDE_NAME: &str = "guide-entretien.xlsx";
 const GUIDE: &[u8] = include_bytes!("../../demo/guide-entretien.xlsx");
+const FRAMEWORK: &str = include_str!("../../demo/cadre-lyon.json");
 const PEOPLE: &str = include_str!("../../demo/people.json");
 
 const MINUTE: Timestamp = 60 * 1000;
@@ -148,6 +150,7 @@ pub async fn fill(backend: &Backend, now: Timestamp) -> Outcome<Demo> {
     }
     procedure::insert(backend, &mut transaction, &actors, &cases, now).await?;
     documents.extend(draft);
+    documents.extend(insert_framework(backend, &mut transaction, &people, &actors, now).await?);
     let line = Line { event: Event::DemoFilled, at: now, actor: None, subject: "", site: None, detail: "" };
     write(&mut transaction, &line).await?;
     transaction.commit().await?;
@@ -247,6 +250,39 @@ async fn insert_draft(
     let at = now - 2 * DAY;
     let id = guide::draft::insert_submitted(backend, transaction, author, sample.id, edit, at).await?;
     Ok(Some(DemoDocument { id, kind: Kind::GuideDraft, title: sample.title.clone() }))
+}
+
+/// The framework of the first site, with the version that its first cycle ended with.
+async fn insert_framework(
+    backend: &Backend,
+    transaction: &mut Transaction,
+    people: &People,
+    actors: &BTreeMap<String, Actor>,
+    now: Timestamp,
+) -> Outcome<Option<DemoDocument>> {
+    let author = people.accounts.iter().find(|account| account.role == Role::Practitioner);
+    let Some(author) = author.and_then(|account| actors.get(&account.name)) else { return Ok(None) };
+    let read: Framework = serde_json::from_str(FRAMEWORK).map_err(|error| {
+        tracing::error!(%error, "the framework of the demonstration cannot be read");
+        Failure::Server
+    })?;
+    let (id, site, started_at) = (DocumentId(Uuid::now_v7()), author.site.id, now - 40 * DAY);
+    let new = New {
+        id,
+        kind: Kind::Framework,
+        home: Home::Site(site),
+        site,
+        guide: None,
+        started_at,
+        now: started_at,
+    };
+    let document = sync::framework::Document::new(answers::random_client()?);
+    document.fill(&of_framework(&read));
+    insert_document(backend, transaction, author, &new, document.encode()).await?;
+    let freeze = Freeze { id, remark: String::new() };
+    framework::freeze_within(backend, transaction, author, &freeze, now - 30 * DAY).await?;
+    let title = read.title.in_language(domain::language::Language::French).0.to_owned();
+    Ok(Some(DemoDocument { id, kind: Kind::Framework, title }))
 }
 
 async fn insert_case(

@@ -10,6 +10,7 @@ mod chain;
 pub mod committee;
 pub mod demo;
 pub mod document;
+pub mod framework;
 pub mod guide;
 pub mod interview;
 pub mod notes;

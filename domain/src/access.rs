@@ -165,7 +165,7 @@ pub fn start_in_case(kind: Kind) -> Option<CaseAction> {
         Kind::Interview => Some(CaseAction::StartInterview),
         Kind::Notes => Some(CaseAction::StartNotes),
         Kind::Plan => Some(CaseAction::StartPlan),
-        Kind::GuideDraft => None,
+        Kind::GuideDraft | Kind::Framework => None,
     }
 }
 
@@ -222,6 +222,7 @@ pub fn may_outside_cases(
         Kind::Interview | Kind::Plan => None,
         Kind::Notes => on_shared_notes(role, standing),
         Kind::GuideDraft => on_guide_drafts(role, standing),
+        Kind::Framework => on_frameworks(role, standing),
     };
     in_state && reach.is_some_and(|most| action <= most)
 }
@@ -239,6 +240,17 @@ fn on_shared_notes(role: Role, standing: Standing) -> Option<DocumentAction> {
 /// Drafts of guides are nobody's in particular: whoever writes guides reads and writes them all.
 fn on_guide_drafts(role: Role, standing: Standing) -> Option<DocumentAction> {
     (standing == Standing::Unit && may(role, Action::WriteGuides)).then_some(DocumentAction::Write)
+}
+
+/// The framework of a site is written by those who work by it. The steering unit reads those of all sites, and the
+/// committee that of its own.
+fn on_frameworks(role: Role, standing: Standing) -> Option<DocumentAction> {
+    match (role, standing) {
+        (Role::Practitioner | Role::Manager, Standing::SameSite) => Some(DocumentAction::Write),
+        (Role::CommitteeMember, Standing::SameSite)
+        | (Role::SteeringMember, Standing::SameSite | Standing::OtherSite) => Some(DocumentAction::Read),
+        _ => None,
+    }
 }
 
 /// What can be done outside any case.
@@ -402,7 +414,7 @@ mod tests {
 
     /// What each role may do with documents outside cases, by kind and standing: R read, W write. Written out apart from
     /// the rule; what is not named is nobody's.
-    const OUTSIDE_CASES: [Reach; 3] = [
+    const OUTSIDE_CASES: [Reach; 5] = [
         (
             Kind::Notes,
             Standing::SameSite,
@@ -414,6 +426,17 @@ mod tests {
             Standing::Unit,
             &[(Role::Practitioner, "RW"), (Role::Manager, "RW"), (Role::SteeringMember, "RW")],
         ),
+        (
+            Kind::Framework,
+            Standing::SameSite,
+            &[
+                (Role::Practitioner, "RW"),
+                (Role::Manager, "RW"),
+                (Role::CommitteeMember, "R"),
+                (Role::SteeringMember, "R"),
+            ],
+        ),
+        (Kind::Framework, Standing::OtherSite, &[(Role::SteeringMember, "R")]),
     ];
 
     #[test]

@@ -16,10 +16,12 @@ pub enum Kind {
     GuideDraft,
     /// The follow-up plan of a person.
     Plan,
+    /// A logical framework.
+    Framework,
 }
 
 impl Kind {
-    pub const ALL: [Self; 4] = [Self::Interview, Self::Notes, Self::GuideDraft, Self::Plan];
+    pub const ALL: [Self; 5] = [Self::Interview, Self::Notes, Self::GuideDraft, Self::Plan, Self::Framework];
 
     /// The name in the database and on the wire.
     pub fn code(self) -> &'static str {
@@ -28,6 +30,7 @@ impl Kind {
             Self::Notes => "notes",
             Self::GuideDraft => "guide_draft",
             Self::Plan => "plan",
+            Self::Framework => "framework",
         }
     }
 
@@ -35,7 +38,7 @@ impl Kind {
     /// [`StartDocument`] says. Other kinds have an operation of their own, which also keeps what goes with them.
     pub fn stands_alone(self) -> bool {
         match self {
-            Self::Notes | Self::Plan => true,
+            Self::Notes | Self::Plan | Self::Framework => true,
             Self::Interview | Self::GuideDraft => false,
         }
     }
@@ -43,7 +46,7 @@ impl Kind {
     /// Whether it has a place for comments (`domain::comment`).
     pub fn holds_comments(self) -> bool {
         match self {
-            Self::Interview | Self::GuideDraft | Self::Plan => true,
+            Self::Interview | Self::GuideDraft | Self::Plan | Self::Framework => true,
             Self::Notes => false,
         }
     }

@@ -19,6 +19,7 @@ pub mod layout;
 pub mod link;
 pub mod outline;
 pub mod records;
+pub mod version;
 pub mod vocabulary;
 
 pub use indicator::Indicator;

@@ -13,6 +13,7 @@ pub mod device;
 pub mod document;
 mod error;
 mod failure;
+pub mod framework;
 pub mod guide;
 pub mod guide_draft;
 pub mod key;

@@ -29,6 +29,7 @@ const SQLITE_MIGRATIONS: &[(i64, &str, &str)] = &[
     (25, "reviews", include_str!("../migrations/sqlite/0025_reviews.sql")),
     (26, "homes", include_str!("../migrations/sqlite/0026_homes.sql")),
     (27, "audit_links", include_str!("../migrations/sqlite/0027_audit_links.sql")),
+    (30, "framework_versions", include_str!("../migrations/sqlite/0030_framework_versions.sql")),
     (35, "reports", include_str!("../migrations/sqlite/0035_reports.sql")),
     (36, "committees", include_str!("../migrations/sqlite/0036_committees.sql")),
 ];
@@ -41,6 +42,7 @@ const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] = &[
     (25, "reviews", include_str!("../migrations/postgres/0025_reviews.sql")),
     (26, "homes", include_str!("../migrations/postgres/0026_homes.sql")),
     (27, "audit_links", include_str!("../migrations/postgres/0027_audit_links.sql")),
+    (30, "framework_versions", include_str!("../migrations/postgres/0030_framework_versions.sql")),
     (35, "reports", include_str!("../migrations/postgres/0035_reports.sql")),
     (36, "committees", include_str!("../migrations/postgres/0036_committees.sql")),
 ];

@@ -2,15 +2,18 @@
 
 use std::ops::Deref;
 
-use domain::{document::Kind, guide::draft::Draft, interview::Answers, plan::Plan};
+use domain::{
+    document::Kind, framework::records::Reading, guide::draft::Draft, interview::Answers, plan::Plan,
+};
 
-use crate::{guide, interview, notes, plan, replica::Replica, steps::Steps};
+use crate::{framework, guide, interview, notes, plan, replica::Replica, steps::Steps};
 
 pub enum Document {
     Interview(interview::Document),
     Notes(notes::Document),
     GuideDraft(guide::Document),
     Plan(plan::Document),
+    Framework(framework::Document),
 }
 
 /// What a document says, as plain data.
@@ -20,6 +23,7 @@ pub enum Content {
     Text(String),
     Draft(Draft),
     Plan(Plan),
+    Framework(Box<Reading>),
 }
 
 impl Document {
@@ -30,6 +34,7 @@ impl Document {
             Kind::Notes => Self::Notes(notes::Document::of(replica)),
             Kind::GuideDraft => Self::GuideDraft(guide::Document::of(replica)),
             Kind::Plan => Self::Plan(plan::Document::of(replica)),
+            Kind::Framework => Self::Framework(framework::Document::of(replica)),
         }
     }
 
@@ -39,6 +44,7 @@ impl Document {
             Self::Notes(notes) => Content::Text(notes.text()),
             Self::GuideDraft(draft) => Content::Draft(draft.draft()),
             Self::Plan(plan) => Content::Plan(plan.plan()),
+            Self::Framework(framework) => Content::Framework(Box::new(framework.read())),
         }
     }
 
@@ -49,6 +55,7 @@ impl Document {
             Self::Notes(notes) => Some(notes.steps()),
             Self::GuideDraft(draft) => Some(draft.steps()),
             Self::Plan(plan) => Some(plan.steps()),
+            Self::Framework(framework) => Some(framework.steps()),
         }
     }
 
@@ -62,6 +69,13 @@ impl Document {
     pub fn as_notes(&self) -> Option<&notes::Document> {
         match self {
             Self::Notes(notes) => Some(notes),
+            _ => None,
+        }
+    }
+
+    pub fn as_framework(&self) -> Option<&framework::Document> {
+        match self {
+            Self::Framework(framework) => Some(framework),
             _ => None,
         }
     }
@@ -90,6 +104,7 @@ impl Deref for Document {
             Self::Notes(notes) => notes,
             Self::GuideDraft(draft) => draft,
             Self::Plan(plan) => plan,
+            Self::Framework(framework) => framework,
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod client;
 pub mod comment;
 pub mod document;
 mod edit;
+pub mod framework;
 pub mod guard;
 pub mod guide;
 pub mod history;

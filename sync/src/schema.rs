@@ -4,7 +4,7 @@
 use domain::document::Kind;
 
 use crate::{
-    SyncError, comment,
+    SyncError, comment, framework,
     guard::{
         Block, Parent,
         content::{ANY, DELETED, FORMAT, TEXT},
@@ -55,6 +55,7 @@ fn roots(kind: Kind) -> [&'static Roots; 2] {
         Kind::Notes => &notes::ROOTS,
         Kind::GuideDraft => &guide::ROOTS,
         Kind::Plan => &plan::ROOTS,
+        Kind::Framework => &framework::ROOTS,
     };
     [own, if kind.holds_comments() { &comment::ROOTS } else { own }]
 }
@@ -144,6 +145,20 @@ mod tests {
         draft.set_text("a", "label", "fr", "Où ?");
         draft.set_field("a", "type", "text");
         draft.set_field("a", "type", "");
+        let framework = framework::Document::new(1);
+        let demo = domain::framework::Framework {
+            title: domain::guide::Text::plain("Cadre"),
+            nodes: vec![domain::framework::Node::new(
+                "a",
+                domain::framework::Kind::Final,
+                domain::guide::Text::plain("But"),
+            )],
+            ..Default::default()
+        };
+        framework.fill(&domain::framework::records::of_framework(&demo));
+        framework.set_text("n:a", "text", "fr", "Autre but");
+        check("a framework", Kind::Framework, &framework.encode(), true);
+        check("a framework", Kind::Notes, &framework.encode(), false);
         check("a draft", Kind::GuideDraft, &draft.encode(), true);
         check("a draft", Kind::Notes, &draft.encode(), false);
         check("notes", Kind::GuideDraft, &notes.encode(), false);

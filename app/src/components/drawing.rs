@@ -47,6 +47,8 @@ pub struct Subject {
     pub framework: Signal<Framework>,
     pub rule: Rule,
     pub editable: Signal<bool>,
+    /// The box that one is on.
+    pub current: RwSignal<Option<String>>,
     pub on_change: Callback<Change>,
     pub on_undo: Callback<()>,
     pub on_redo: Callback<()>,

@@ -10,6 +10,7 @@ use crate::{
         update_banner::UpdateBanner,
     },
     device::use_device,
+    features::framework::list::reads_frameworks,
     i18n::use_language,
     t,
 };
@@ -20,12 +21,14 @@ pub enum Place {
     Cases,
     Committee,
     Guides,
+    Frameworks,
     Accounts,
     Log,
 }
 
 impl Place {
-    const ALL: [Self; 5] = [Self::Cases, Self::Committee, Self::Guides, Self::Accounts, Self::Log];
+    const ALL: [Self; 6] =
+        [Self::Cases, Self::Committee, Self::Guides, Self::Frameworks, Self::Accounts, Self::Log];
 
     /// The places of a role; the first is where it starts.
     pub fn of(role: Role) -> Vec<Self> {
@@ -40,6 +43,7 @@ impl Place {
                 .any(|relation| may_on_case(role, relation, State::Open, CaseAction::See)),
             // Practitioners who sit on it come from their day.
             Self::Committee => may(role, Action::SitOnCommittee) && role != Role::Practitioner,
+            Self::Frameworks => reads_frameworks(role),
             Self::Guides => may(role, Action::ReadGuides),
             Self::Accounts => may(role, Action::ManageAccounts),
             Self::Log => may(role, Action::ReadLog),
@@ -50,6 +54,7 @@ impl Place {
         match self {
             Self::Cases => "/cases",
             Self::Committee => "/committee",
+            Self::Frameworks => "/frameworks",
             Self::Guides => "/guides",
             Self::Accounts => "/accounts",
             Self::Log => "/log",
@@ -60,6 +65,7 @@ impl Place {
         match self {
             Self::Cases => "folder",
             Self::Committee => "users",
+            Self::Frameworks => "network",
             Self::Guides => "clipboard-list",
             Self::Accounts => "users",
             Self::Log => "history",
@@ -130,6 +136,7 @@ fn Places() -> impl IntoView {
         Place::Cases => locales::common::place_cases(language.get()),
         Place::Committee => locales::common::place_committee(language.get()),
         Place::Guides => locales::common::place_guides(language.get()),
+        Place::Frameworks => locales::framework_page::list_title(language.get()),
         Place::Accounts => locales::common::place_accounts(language.get()),
         Place::Log => locales::common::place_log(language.get()),
     };
@@ -157,15 +164,16 @@ mod tests {
 
     #[test]
     fn each_role_starts_at_what_it_may_see() {
+        use Place::{Accounts, Cases, Committee, Frameworks, Guides, Log};
         let check = |role, start: &str, places: &[Place]| {
             assert_eq!(home(role), start, "{role:?}");
             assert_eq!(Place::of(role), places, "{role:?}");
         };
-        check(Role::Practitioner, "/cases", &[Place::Cases, Place::Guides]);
-        check(Role::Manager, "/cases", &[Place::Cases, Place::Committee, Place::Guides]);
-        check(Role::CommitteeMember, "/committee", &[Place::Committee, Place::Guides]);
-        check(Role::SteeringMember, "/guides", &[Place::Guides]);
-        check(Role::Administrator, "/accounts", &[Place::Accounts]);
-        check(Role::Auditor, "/log", &[Place::Log]);
+        check(Role::Practitioner, "/cases", &[Cases, Guides, Frameworks]);
+        check(Role::Manager, "/cases", &[Cases, Committee, Guides, Frameworks]);
+        check(Role::CommitteeMember, "/committee", &[Committee, Guides, Frameworks]);
+        check(Role::SteeringMember, "/guides", &[Guides, Frameworks]);
+        check(Role::Administrator, "/accounts", &[Accounts]);
+        check(Role::Auditor, "/log", &[Log]);
     }
 }

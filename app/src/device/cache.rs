@@ -12,6 +12,8 @@ pub const COMMITTEE: &str = "committee";
 pub const GUIDES: &str = "guides";
 /// `Vec<Published>`: the frameworks that goals of plans can hang on.
 pub const FRAMEWORKS: &str = "frameworks";
+/// `Vec<FrameworkSummary>`: those that one may read.
+pub const FRAMEWORK_LIST: &str = "framework-list";
 /// `Vec<DocumentSummary>`: those outside cases.
 pub const DOCUMENTS: &str = "documents";
 

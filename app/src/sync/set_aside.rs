@@ -3,6 +3,7 @@
 use domain::{
     document::Home,
     failure::Failure,
+    framework::Framework,
     guide::draft::Draft,
     id::{DocumentId, GuideId, Timestamp},
     interview::{Answers, Entry},
@@ -43,6 +44,8 @@ enum Changes {
     Draft { draft: Draft },
     /// The whole plan as it would read.
     Plan { plan: Plan },
+    /// The whole framework as it would read.
+    Framework { framework: Box<Framework> },
 }
 
 impl Hub {
@@ -64,6 +67,7 @@ impl Hub {
             (_, Content::Text(text)) => Changes::Text { text },
             (_, Content::Draft(draft)) => Changes::Draft { draft },
             (_, Content::Plan(plan)) => Changes::Plan { plan },
+            (_, Content::Framework(reading)) => Changes::Framework { framework: Box::new(reading.framework) },
             (_, Content::Answers(_)) => return Err(Failure::Unknown),
         };
         let export =

@@ -12,6 +12,7 @@ mod committees;
 mod demo;
 mod devices;
 mod documents;
+mod frameworks;
 mod guide_drafts;
 mod guides;
 mod history;

@@ -237,6 +237,14 @@ impl Records {
         parts
     }
 
+    /// The records of the parts of a nature that belong to `owner/`, in order, without those that were removed.
+    pub fn records_under(&self, nature: Nature, owner: &str) -> Vec<String> {
+        let id = owner.trim_end_matches('/');
+        let names =
+            self.parts(nature, id).into_iter().map(|(part, _)| nature.record(&format!("{id}/{part}")));
+        names.filter(|name| !removal::holds(self, name)).collect()
+    }
+
     /// Whoever reads the framework: what is there, what was removed, and what is contested.
     pub fn read(&self) -> Reading {
         read::read(self)

@@ -72,7 +72,7 @@ pub struct Canvas {
 
 impl Canvas {
     pub(super) fn new(subject: Subject, sketch: Memo<Sketch>, language: RwSignal<Language>) -> Self {
-        let (active, lighting) = (RwSignal::new(None::<String>), RwSignal::new(false));
+        let (active, lighting) = (subject.current, RwSignal::new(false));
         let lit = Memo::new(move |_| {
             if !lighting.get() {
                 return None;

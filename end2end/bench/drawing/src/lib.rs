@@ -46,6 +46,7 @@ fn Whole(framework: Framework, rule: Rule) -> impl IntoView {
         framework: framework.into(),
         rule,
         editable: Signal::stored(true),
+        current: RwSignal::new(None),
         on_change,
         on_undo: Callback::new(move |()| step(past, future)),
         on_redo: Callback::new(move |()| step(future, past)),

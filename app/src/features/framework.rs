@@ -1,0 +1,31 @@
+//! Logical frameworks: the list, the page of one in its views, its versions.
+
+pub mod api;
+#[cfg(feature = "pages")]
+pub mod bench;
+#[cfg(feature = "pages")]
+pub mod checks;
+#[cfg(feature = "pages")]
+pub mod diagram;
+#[cfg(feature = "pages")]
+pub mod exports;
+#[cfg(feature = "pages")]
+pub mod indicators;
+#[cfg(feature = "pages")]
+pub mod links;
+#[cfg(feature = "pages")]
+pub mod list;
+#[cfg(feature = "pages")]
+pub mod matrix;
+#[cfg(feature = "pages")]
+pub mod outline;
+#[cfg(feature = "pages")]
+pub mod page;
+#[cfg(feature = "pages")]
+pub mod panel;
+#[cfg(feature = "pages")]
+pub mod texts;
+#[cfg(feature = "pages")]
+pub mod versions;
+#[cfg(feature = "pages")]
+pub mod words;

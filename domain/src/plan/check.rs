@@ -27,6 +27,7 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("plan_goal_scale_partial", &[]),
     ("plan_goal_start_missing", &[]),
     ("plan_goal_status_why", &[]),
+    ("plan_goal_target_missing", &[]),
     ("plan_goal_title_missing", &[]),
     ("plan_goal_unpinned", &[]),
     ("plan_goals_many", &["count"]),
@@ -35,6 +36,7 @@ pub const CODES: &[(&str, &[&str])] = &[
     ("plan_review_missing", &[]),
     ("plan_review_overdue", &[]),
     ("plan_session_ahead", &[]),
+    ("plan_session_attendance_missing", &[]),
     ("plan_session_day_missing", &[]),
     ("plan_strengths_missing", &[]),
     ("plan_value_unreadable", &["field"]),
@@ -146,6 +148,7 @@ impl Reading {
         if goal.status == Status::Active {
             found.warn_if(goal.activities.is_empty(), id, "activities", "plan_goal_activity_missing");
             found.warn_if(is_after(Some(today), goal.target), id, "target", "plan_goal_due");
+            found.warn_if(goal.target.is_none(), id, "target", "plan_goal_target_missing");
             check_scale(goal, found);
         }
     }
@@ -178,6 +181,8 @@ fn check_scale(goal: &Goal, found: &mut Findings) {
 
 fn check_session(session: &Session, today: Day, found: &mut Findings) {
     found.warn_if(session.day.is_none(), &session.id, "day", "plan_session_day_missing");
+    let is_silent = session.attendance.is_none() && is_after(Some(today), session.day);
+    found.warn_if(is_silent, &session.id, "attendance", "plan_session_attendance_missing");
     let took_place = matches!(session.attendance, Some(Attendance::Present | Attendance::Late));
     let is_ahead = took_place && is_after(session.day, Some(today));
     found.error_if(is_ahead, &session.id, "day", "plan_session_ahead");

@@ -81,7 +81,9 @@ fn a_sound_plan_has_no_problem() {
 #[test]
 fn each_fault_is_found_where_it_is() {
     type Fault = (&'static str, &'static str, &'static str, &'static str);
-    let faults: [Fault; 22] = [
+    let faults: [Fault; 24] = [
+        ("goal-a", "target", "", "goal-a target plan_goal_target_missing"),
+        ("session-a", "attendance", "", "session-a attendance plan_session_attendance_missing"),
         ("plan", "until", "2026-01-01", "plan until plan_days"),
         ("goal-a", "~title", " ", "goal-a title plan_goal_title_missing"),
         ("goal-a", "pin", "", "goal-a pin plan_goal_unpinned"),

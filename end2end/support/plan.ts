@@ -17,6 +17,16 @@ export class Plan {
     return this.page.getByLabel(this.words.say(key), { exact: true }).first();
   }
 
+  /** The last field of this label. */
+  newest(key: string): Locator {
+    return this.page.getByLabel(this.words.say(key), { exact: true }).last();
+  }
+
+  /** The first tool of these words, whatever it is said to be about. */
+  tool(key: string): Locator {
+    return this.page.getByRole("button", { name: new RegExp(`^${this.words.say(key)}( ?:.*)?$`) }).first();
+  }
+
   button(key: string): Locator {
     return this.page.getByRole("button", { name: this.words.say(key), exact: true });
   }
@@ -24,7 +34,7 @@ export class Plan {
   /** Shows one of the parts. */
   async show(part: Part): Promise<void> {
     const parts = this.page.getByRole("navigation", { name: this.words.say("plan.parts") });
-    const tab = parts.getByRole("button", { name: this.words.like(`plan.part_title_${part}`) });
+    const tab = parts.getByRole("button", { name: new RegExp(`^${this.words.say(`plan.part_title_${part}`)}`) });
     await tab.click();
     await expect(tab).toHaveAttribute("aria-current", "true");
   }

@@ -22,6 +22,7 @@ use crate::{
         audit::log::LogPage,
         case::{list::CasesPage, page::CasePage},
         committee::{meeting::MeetingPage, minutes::MinutesPage, page::CommitteePage},
+        day::page::DayPage,
         framework::{list::FrameworksPage, page::FrameworkPage, versions::VersionsPage},
         guide::{draft::page::DraftPage, import::ImportPage, list::GuidesPage, page::GuidePage},
         interview::page::{InterviewPage, PrintPage},
@@ -108,6 +109,7 @@ fn Pages() -> impl IntoView {
         <Routes fallback=|| view! { <Redirect path="/" /> }>
             <Route path=path!("") view=Home />
             <ParentRoute path=path!("") view=Framed>
+                <Route path=path!("day") view=DayPage />
                 <Route path=path!("cases") view=CasesPage />
                 <Route path=path!("cases/:id") view=CasePage />
                 <Route path=path!("cases/:id/report") view=ReportFormPage />

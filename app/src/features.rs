@@ -4,6 +4,8 @@ pub mod account;
 pub mod audit;
 pub mod case;
 pub mod committee;
+pub mod consultation;
+pub mod day;
 pub mod document;
 pub mod framework;
 pub mod guide;

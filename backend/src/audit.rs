@@ -70,6 +70,8 @@ pub enum Event {
     CaseDeliberated,
     MinutesRead,
     MinutesSigned,
+    OpinionAsked,
+    OpinionAnswered,
     NotesStarted,
     NotesRead,
     NotesWritten,
@@ -86,7 +88,7 @@ pub enum Event {
 }
 
 impl Event {
-    pub const ALL: [Self; 65] = [
+    pub const ALL: [Self; 67] = [
         Self::SignedIn,
         Self::SignInFailed,
         Self::SignedOut,
@@ -139,6 +141,8 @@ impl Event {
         Self::CaseDeliberated,
         Self::MinutesRead,
         Self::MinutesSigned,
+        Self::OpinionAsked,
+        Self::OpinionAnswered,
         Self::NotesStarted,
         Self::NotesRead,
         Self::NotesWritten,
@@ -209,6 +213,8 @@ impl Event {
             Self::CaseDeliberated => "case_deliberated",
             Self::MinutesRead => "minutes_read",
             Self::MinutesSigned => "minutes_signed",
+            Self::OpinionAsked => "opinion_asked",
+            Self::OpinionAnswered => "opinion_answered",
             Self::NotesStarted => "notes_started",
             Self::NotesRead => "notes_read",
             Self::NotesWritten => "notes_written",
@@ -303,6 +309,7 @@ impl Event {
             | Self::CaseDeliberated
             | Self::MinutesRead
             | Self::MinutesSigned => "meeting",
+            Self::OpinionAsked | Self::OpinionAnswered => "consultation",
             Self::NotesStarted | Self::NotesRead | Self::NotesWritten => "notes",
             Self::PlanStarted | Self::PlanRead | Self::PlanWritten | Self::PlanSigned => "plan",
             Self::BackupMade | Self::BackupRestored => "backup",
@@ -372,6 +379,24 @@ pub(crate) async fn record(
     let subject = subject.to_string();
     let line = Line { event, at: now(), actor: Some(actor.account), subject: &subject, site, detail };
     write(connection, &line).await
+}
+
+/// Milliseconds within which a page that follows something live is one reading.
+const ONE_READING: i64 = 10 * 60 * 1000;
+
+/// The usual line for a page that asks again every few seconds: once for each reading.
+pub(crate) async fn record_following(
+    connection: &mut Connection,
+    actor: &Actor,
+    event: Event,
+    subject: impl ToString,
+    site: Option<SiteId>,
+) -> Outcome<()> {
+    let subject = subject.to_string();
+    let since = now() - ONE_READING;
+    let recent =
+        store::audit::is_recent(connection, actor.account, event.code(), &subject, since, SPAN).await?;
+    if recent { Ok(()) } else { record(connection, actor, event, subject, site, "").await }
 }
 
 /// A page of the log, newest first: what comes before the line `before`. Reading the log stands in the log.

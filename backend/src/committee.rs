@@ -3,6 +3,7 @@
 
 use domain::{
     access::{Action, Role, may},
+    calendar::Day,
     committee::{Name, Overview},
     failure::Failure,
     id::SiteId,
@@ -117,6 +118,11 @@ async fn check_member(connection: &mut Connection, site: SiteId, name: &Name) ->
         account.profile.site.id == site && may(account.profile.role, Action::SitOnCommittee)
     });
     if fits { Ok(()) } else { Err(Failure::Invalid { field: "member".to_owned() }) }
+}
+
+/// By when the minutes of a meeting held on a day are to be signed.
+pub(crate) fn minutes_due(on: Day) -> Day {
+    protocol().after(on, protocol().minutes_days)
 }
 
 /// What the procedure of every site is.

@@ -8,6 +8,8 @@ pub mod backup;
 pub mod case;
 mod chain;
 pub mod committee;
+pub mod consultation;
+pub mod day;
 pub mod demo;
 pub mod document;
 pub mod framework;

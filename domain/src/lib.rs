@@ -8,6 +8,8 @@ pub mod calendar;
 pub mod case;
 pub mod comment;
 pub mod committee;
+pub mod consultation;
+pub mod day;
 pub mod document;
 pub mod failure;
 pub mod framework;

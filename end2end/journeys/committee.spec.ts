@@ -4,7 +4,7 @@
 import type { Page } from "@playwright/test";
 import { axe } from "../support/axe.ts";
 import { openCase } from "../support/cases.ts";
-import { COMMITTEE, EMPTY_CASE, MANAGER, PRACTITIONER, SHARED_CASE, heading, place, signIn } from "../support/people.ts";
+import { COMMITTEE, EMPTY_CASE, MANAGER, PRACTITIONER, SHARED_CASE, heading, place, signIn, unlock } from "../support/people.ts";
 import { expect, test } from "../support/test.ts";
 
 const SOCIAL_WORKER = "yann.kervella";
@@ -39,6 +39,7 @@ test("a report is approved by another, decided by three with a dissent, and answ
   await axe(page);
   await page.waitForTimeout(500);
   await page.reload();
+  await unlock(page, words, server.account(PRACTITIONER).password);
   await expect(field(page, "report.necessity"), "what was typed is still there").toHaveValue("Je n’ai que mon propre regard.");
   await button(page, "report.submit").click();
   await expect(heading(page, `${words.say("report.title")} ${SHARED_CASE}`)).toBeVisible();
@@ -114,7 +115,9 @@ test("a report is approved by another, decided by three with a dissent, and answ
   await button(psychologist, "report.send").click();
   await expect(psychologist.getByText(words.say("report.state_answered")).first()).toBeVisible();
 
-  await page.reload();
+  await place(page, words, "day").click();
+  await axe(page);
+  await page.getByRole("link", { name: `${SHARED_CASE} · ${words.say("day.what_answered")}` }).click();
   await expect(page.getByText("Un suivi individuel commence avec vous ; merci.").first()).toBeVisible();
   await axe(page);
   await button(page, "report.do_read").click();
@@ -134,6 +137,16 @@ test("a report that waits is seen by its author and not by the committee; not co
 
   await place(page, words, "cases").click();
   await openCase(page, SHARED_CASE);
+  const opinions = page.getByRole("region", { name: words.say("consultation.title"), exact: true });
+  await opinions.getByRole("button", { name: words.say("consultation.ask"), exact: true }).click();
+  await opinions.getByLabel(words.say("consultation.question"), { exact: true }).fill("Faut-il s’inquiéter de deux absences ?");
+  await opinions.getByRole("button", { name: words.say("consultation.send"), exact: true }).click();
+  await place(outsider, words, "day").click();
+  await outsider.getByLabel(words.say("consultation.answer"), { exact: true }).fill("Parlez-en d’abord avec elle.");
+  await axe(outsider);
+  await outsider.getByRole("button", { name: words.say("consultation.send"), exact: true }).click();
+  await expect(outsider.getByText("Faut-il s’inquiéter de deux absences ?")).toHaveCount(0);
+
   await page.getByRole("button", { name: words.say("report.unconcerned"), exact: true }).click();
   await axe(page);
   await page.getByRole("button", { name: words.say("report.unconcerned_yes"), exact: true }).click();

@@ -142,7 +142,7 @@ test("a practitioner sees her cases, the name only on demand, and opens another"
 });
 
 test("manager, committee, steering unit and auditor find what is theirs and no more", async ({ another, server, words, guide }) => {
-  const places = ["cases", "committee", "guides", "accounts", "log"] as const;
+  const places = ["day", "cases", "committee", "guides", "accounts", "log"] as const;
   const visit = async (name: string, expected: string[]) => {
     const page = await (await another()).newPage();
     await signIn(page, words, server.account(name));
@@ -152,12 +152,12 @@ test("manager, committee, steering unit and auditor find what is theirs and no m
     await axe(page);
     return page;
   };
-  const manager = await visit(MANAGER, ["cases", "committee", "guides"]);
+  const manager = await visit(MANAGER, ["day", "cases", "committee", "guides"]);
   await openCase(manager, SHARED_CASE);
   await axe(manager);
   await expect(manager.getByRole("button", { name: words.say("case.start"), exact: true })).toHaveCount(0);
   for (const name of [COMMITTEE, STEERING]) {
-    const page = await visit(name, name === COMMITTEE ? ["committee", "guides"] : ["guides"]);
+    const page = await visit(name, name === COMMITTEE ? ["day", "committee", "guides"] : ["guides"]);
     await place(page, words, "guides").click();
     await expect(page.getByRole("heading", { level: 2, name: guide.title }).getByRole("link")).toBeVisible();
     await expect(page.getByRole("link", { name: words.say("guide.import"), exact: true })).toHaveCount(name === STEERING ? 1 : 0);

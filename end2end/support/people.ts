@@ -54,7 +54,7 @@ export async function chooseInMenu(page: Page, words: Words, key: string): Promi
 }
 
 /** A place of the application, in the header. */
-export function place(page: Page, words: Words, name: "cases" | "committee" | "guides" | "accounts" | "log") {
+export function place(page: Page, words: Words, name: "day" | "cases" | "committee" | "guides" | "accounts" | "log") {
   const places = page.getByRole("navigation", { name: words.say("common.places") });
   return places.getByRole("link", { name: words.say(`common.place_${name}`), exact: true });
 }

@@ -74,6 +74,23 @@ pub async fn recent(connection: &mut Connection, actions: &[&str], span: i64) ->
     Ok(query.fetch_all(connection).await?)
 }
 
+/// Whether the actor did the same to the same subject since a moment, as far as the newest `span` lines tell.
+pub async fn is_recent(
+    connection: &mut Connection,
+    actor: AccountId,
+    action: &str,
+    subject: &str,
+    since: Timestamp,
+    span: i64,
+) -> Result<bool> {
+    let row = sqlx::query(
+        "SELECT id FROM audit WHERE id > (SELECT COALESCE(MAX(id), 0) FROM audit) - $1 AND actor = $2 \
+         AND action = $3 AND subject = $4 AND at >= $5 LIMIT 1",
+    );
+    let row = row.bind(span).bind(actor.to_string()).bind(action.to_owned()).bind(subject.to_owned());
+    Ok(row.bind(since).fetch_optional(connection).await?.is_some())
+}
+
 /// At most `limit` lines before the line `before`, newest first.
 pub async fn list(connection: &mut Connection, before: Option<i64>, limit: i64) -> Result<Vec<AuditRow>> {
     let rows = sqlx::query_as(

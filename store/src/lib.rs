@@ -7,6 +7,7 @@ pub mod audit;
 pub mod backup;
 pub mod case;
 pub mod committee;
+pub mod consultation;
 mod database;
 pub mod deliberation;
 pub mod device;

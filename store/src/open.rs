@@ -32,6 +32,7 @@ const SQLITE_MIGRATIONS: &[(i64, &str, &str)] = &[
     (30, "framework_versions", include_str!("../migrations/sqlite/0030_framework_versions.sql")),
     (35, "reports", include_str!("../migrations/sqlite/0035_reports.sql")),
     (36, "committees", include_str!("../migrations/sqlite/0036_committees.sql")),
+    (37, "consultations", include_str!("../migrations/sqlite/0037_consultations.sql")),
 ];
 const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "first", include_str!("../migrations/postgres/0001_first.sql")),
@@ -45,6 +46,7 @@ const POSTGRES_MIGRATIONS: &[(i64, &str, &str)] = &[
     (30, "framework_versions", include_str!("../migrations/postgres/0030_framework_versions.sql")),
     (35, "reports", include_str!("../migrations/postgres/0035_reports.sql")),
     (36, "committees", include_str!("../migrations/postgres/0036_committees.sql")),
+    (37, "consultations", include_str!("../migrations/postgres/0037_consultations.sql")),
 ];
 
 /// `synchronous=FULL` makes a commit wait for the disk: what was acknowledged survives a power cut.

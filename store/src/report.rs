@@ -106,6 +106,21 @@ pub async fn of_site(connection: &mut Connection, site: SiteId) -> Result<Vec<Re
     Ok(rows.bind(site.to_string()).fetch_all(connection).await?)
 }
 
+/// What waits for an approval by somebody named on the case, or of `site`, who did not write it; the soonest first.
+pub async fn to_approve(
+    connection: &mut Connection,
+    account: AccountId,
+    site: Option<SiteId>,
+) -> Result<Vec<Report>> {
+    let rows = sqlx::query_as(select_reports!(
+        "LEFT JOIN case_members m ON m.case_id = r.case_id AND m.account_id = $1 \
+         WHERE r.state = 'submitted' AND r.author_id <> $1 \
+         AND (m.account_id IS NOT NULL OR r.site_id = $2) ORDER BY r.approval_due, r.id"
+    ));
+    let site = site.map(|site| site.to_string()).unwrap_or_default();
+    Ok(rows.bind(account.to_string()).bind(site).fetch_all(connection).await?)
+}
+
 /// A report about to be kept.
 pub struct New<'a> {
     pub id: ReportId,

@@ -18,6 +18,7 @@ use crate::{
 /// A place of the application, as the header names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
+    Day,
     Cases,
     Committee,
     Guides,
@@ -27,10 +28,10 @@ pub enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 6] =
-        [Self::Cases, Self::Committee, Self::Guides, Self::Frameworks, Self::Accounts, Self::Log];
+    const ALL: [Self; 7] =
+        [Self::Day, Self::Cases, Self::Committee, Self::Guides, Self::Frameworks, Self::Accounts, Self::Log];
 
-    /// The places of a role; the first is where it starts.
+    /// The places of a role, in order.
     pub fn of(role: Role) -> Vec<Self> {
         Self::ALL.into_iter().filter(|place| place.open_to(role)).collect()
     }
@@ -38,6 +39,8 @@ impl Place {
     fn open_to(self, role: Role) -> bool {
         use domain::access::{CaseAction, Relation, State, may_on_case};
         match self {
+            // Whoever takes part in the procedure has something to do in it.
+            Self::Day => may(role, Action::SitOnCommittee),
             Self::Cases => Relation::ALL
                 .into_iter()
                 .any(|relation| may_on_case(role, relation, State::Open, CaseAction::See)),
@@ -52,6 +55,7 @@ impl Place {
 
     pub fn address(self) -> &'static str {
         match self {
+            Self::Day => "/day",
             Self::Cases => "/cases",
             Self::Committee => "/committee",
             Self::Frameworks => "/frameworks",
@@ -63,6 +67,7 @@ impl Place {
 
     fn icon(self) -> &'static str {
         match self {
+            Self::Day => "sun",
             Self::Cases => "folder",
             Self::Committee => "users",
             Self::Frameworks => "network",
@@ -73,9 +78,10 @@ impl Place {
     }
 }
 
-/// Where a role starts.
+/// Where a role starts: at its work. The day is one press away.
 pub fn home(role: Role) -> &'static str {
-    Place::of(role).first().map_or("/account", |place| place.address())
+    let work = Place::of(role).into_iter().find(|place| *place != Place::Day);
+    work.map_or("/account", Place::address)
 }
 
 /// The frame. With `back`, it is that of a page for one single thing: instead of the places, the header shows the way
@@ -133,6 +139,7 @@ fn Places() -> impl IntoView {
     let (lock, language) = (use_device().lock_state(), use_language());
     let places = Memo::new(move |_| lock.with(|lock| lock.profile().map(|profile| profile.role)));
     let words = move |place: Place| match place {
+        Place::Day => locales::common::place_day(language.get()),
         Place::Cases => locales::common::place_cases(language.get()),
         Place::Committee => locales::common::place_committee(language.get()),
         Place::Guides => locales::common::place_guides(language.get()),
@@ -164,14 +171,14 @@ mod tests {
 
     #[test]
     fn each_role_starts_at_what_it_may_see() {
-        use Place::{Accounts, Cases, Committee, Frameworks, Guides, Log};
+        use Place::{Accounts, Cases, Committee, Day, Frameworks, Guides, Log};
         let check = |role, start: &str, places: &[Place]| {
             assert_eq!(home(role), start, "{role:?}");
             assert_eq!(Place::of(role), places, "{role:?}");
         };
-        check(Role::Practitioner, "/cases", &[Cases, Guides, Frameworks]);
-        check(Role::Manager, "/cases", &[Cases, Committee, Guides, Frameworks]);
-        check(Role::CommitteeMember, "/committee", &[Committee, Guides, Frameworks]);
+        check(Role::Practitioner, "/cases", &[Day, Cases, Guides, Frameworks]);
+        check(Role::Manager, "/cases", &[Day, Cases, Committee, Guides, Frameworks]);
+        check(Role::CommitteeMember, "/committee", &[Day, Committee, Guides, Frameworks]);
         check(Role::SteeringMember, "/guides", &[Guides, Frameworks]);
         check(Role::Administrator, "/accounts", &[Accounts]);
         check(Role::Auditor, "/log", &[Log]);

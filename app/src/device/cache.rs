@@ -1,11 +1,15 @@
 //! The keys under which pages keep what the server answered, so that everybody means the same by them.
 
-use domain::id::{CaseId, DeliberationId, DocumentId, GuideId, MeetingId, ReportId};
+use domain::id::{CaseId, ConsultationId, DeliberationId, DocumentId, GuideId, MeetingId, ReportId};
 
 /// `Vec<CaseSummary>`.
 pub const CASES: &str = "cases";
 /// `Vec<ToRead>`.
 pub const TO_READ: &str = "to-read";
+/// `MyDay`.
+pub const DAY: &str = "day";
+/// `Vec<Consultation>`: opinions asked of me.
+pub const ASKED_OF_ME: &str = "asked-of-me";
 /// `Overview` of the committee.
 pub const COMMITTEE: &str = "committee";
 /// `Vec<GuideSummary>`.
@@ -65,4 +69,19 @@ pub fn minutes(id: MeetingId) -> String {
 /// `String`: what is typed on a case of a meeting, and not yet sent.
 pub fn deliberation(id: DeliberationId, place: &str) -> String {
     format!("deliberation/{id}/{place}")
+}
+
+/// `OfCase`: the opinions asked for on a case.
+pub fn opinions(case: CaseId) -> String {
+    format!("opinions/{case}")
+}
+
+/// `String`: a question while it is written.
+pub fn opinion_draft(case: CaseId) -> String {
+    format!("opinion-draft/{case}")
+}
+
+/// `String`: an answer while it is written.
+pub fn opinion_answer(id: ConsultationId) -> String {
+    format!("opinion-answer/{id}")
 }

@@ -22,7 +22,7 @@ use super::{
 };
 use crate::{
     Actor, Backend, Outcome, access,
-    audit::{Event, Line, record, write},
+    audit::{Event, Line, record_following, write},
     open::now,
     report::day_of,
 };
@@ -155,7 +155,7 @@ pub(super) async fn gate(
 pub async fn open(backend: &Backend, actor: &Actor, id: MeetingId) -> Outcome<Meeting> {
     let mut transaction = backend.begin().await?;
     let (meeting, seats) = gate(&mut transaction, actor, id).await?;
-    record(&mut transaction, actor, Event::MeetingRead, id, Some(meeting.site), "").await?;
+    record_following(&mut transaction, actor, Event::MeetingRead, id, Some(meeting.site)).await?;
     let mut items: Vec<Item> = Vec::new();
     for item in store::deliberation::of_meeting(&mut transaction, id).await? {
         items.push(deliberate::shown(backend, &mut transaction, &meeting, &seats, item).await?);

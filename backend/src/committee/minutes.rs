@@ -12,7 +12,7 @@ use domain::{
 use sha2::{Digest, Sha256};
 use store::Connection;
 
-use super::{deliberate, meeting, protocol};
+use super::{deliberate, meeting, minutes_due};
 use crate::{
     Actor, Backend, Outcome,
     audit::{Event, record},
@@ -89,7 +89,7 @@ async fn put_together(
         hash,
         complete: signed(summary.chair, &signers),
         may_sign: there && !signers.contains(&actor.account),
-        due: protocol().after(summary.on, protocol().minutes_days),
+        due: minutes_due(summary.on),
         text,
         signatures,
     })

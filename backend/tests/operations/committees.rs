@@ -201,6 +201,11 @@ async fn three_decide_with_a_dissent_and_the_reporter_hears_of_it() {
         let report = world.received().await;
         let meeting = world.opened(report).await;
         let (id, item) = (meeting.summary.id, meeting.items[0].clone());
+        let before = world.log().await.len();
+        for _ in 0..3 {
+            committee::open(&world.backend, &world.manager, id).await.unwrap();
+        }
+        assert_eq!(world.log_since(before).await.len(), 0, "following a meeting is one reading");
         assert!(item.quorate && item.voices.len() == 3, "{}", world.kind);
         let early = world.act(&world.committee, &item, Deliberate::Begin).await;
         assert_eq!(early, refused(Rule::ChairOnly));

@@ -9,6 +9,7 @@ mod audit_chain;
 mod backups;
 mod cases;
 mod committees;
+mod consultations;
 mod demo;
 mod devices;
 mod documents;

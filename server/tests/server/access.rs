@@ -42,6 +42,7 @@ fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
             "items": [], "told": { "told": "yes", "words": "d" }, "recipients": [],
         },
     });
+    let ask = json!({ "id": notes, "case": case["id"], "of": null, "question": "x" });
     let meeting = json!({ "id": notes, "on": "2026-12-24", "at": "14:00", "place": "x", "agenda": [] });
     vec![
         row("/api/account/sign-in", json!({ "name": "nobody", "passphrase": "x" }), None),
@@ -113,6 +114,11 @@ fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
         row("/api/report/open", json!({ "id": notes }), colleague),
         row("/api/report/of-case", case.clone(), colleague),
         row("/api/report/unconcerned", case.clone(), manager),
+        row("/api/consultation/ask", json!({ "ask": ask }), manager),
+        row("/api/consultation/answer", json!({ "reply": { "id": notes, "words": "x" } }), colleague),
+        row("/api/consultation/of-case", case.clone(), colleague),
+        row("/api/consultation/waiting", json!({}), None),
+        row("/api/day/mine", json!({}), None),
         row("/api/committee/overview", json!({}), owner),
         row("/api/committee/name", json!({ "name": { "account": account["id"], "function": null } }), owner),
         row("/api/committee/convene", json!({ "convene": meeting }), colleague),

@@ -22,7 +22,10 @@ use crate::{
         when::When,
     },
     device::{cache, store::Start, use_device},
-    features::{notes::list::NotesSection, plan::list::PlansSection, report::section::ReportsSection},
+    features::{
+        consultation::section::OpinionsSection, notes::list::NotesSection, plan::list::PlansSection,
+        report::section::ReportsSection,
+    },
     i18n::{Words, use_language},
     recall::{recall, show},
     sync::use_sync,
@@ -114,6 +117,7 @@ fn CaseContent(detail: CaseDetail) -> impl IntoView {
             none=t!(notes::none)
         />
         {reads.then(|| view! { <ReportsSection case /> })}
+        {reads.then(|| view! { <OpinionsSection case /> })}
     }
 }
 

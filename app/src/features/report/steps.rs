@@ -45,18 +45,28 @@ fn weight(act: Act) -> Weight {
     }
 }
 
+/// A step about to be sent, and what follows once it is taken.
+struct Said {
+    act: Act,
+    words: String,
+    done: Callback<()>,
+}
+
 /// The buttons, and the words that some of them take.
 #[component]
 pub fn Acts(report: Report, changed: Callback<Report>) -> impl IntoView {
     let id = report.summary.id;
     let (busy, failure) = (RwSignal::new(false), RwSignal::new(None::<Failure>));
     let open = RwSignal::new(None::<Act>);
-    let take = Callback::new(move |(act, words): (Act, String)| {
+    let take = Callback::new(move |Said { act, words, done }: Said| {
         busy.set(true);
         failure.set(None);
         spawn_local(async move {
             match api::take(Take { id, act, words }).await {
-                Ok(report) => drop(changed.try_run(report)),
+                Ok(report) => {
+                    done.try_run(());
+                    changed.try_run(report);
+                }
                 Err(error) => drop(failure.try_set(Some(error.0))),
             }
             busy.try_set(false);
@@ -70,8 +80,13 @@ pub fn Acts(report: Report, changed: Callback<Report>) -> impl IntoView {
             }
             .into_any();
         }
-        let press =
-            move |()| if act.needs_words() { open.set(Some(act)) } else { take.run((act, String::new())) };
+        let press = move |()| {
+            if act.needs_words() {
+                open.set(Some(act));
+            } else {
+                take.run(Said { act, words: String::new(), done: Callback::new(|()| {}) });
+            }
+        };
         view! {
             <Button weight=weight(act) icon=icon(act) busy on_press=Callback::new(press)>{act_words(act)}</Button>
         }
@@ -92,7 +107,7 @@ fn WithWords(
     act: Act,
     id: domain::id::ReportId,
     open: RwSignal<Option<Act>>,
-    take: Callback<(Act, String)>,
+    take: Callback<Said>,
     busy: RwSignal<bool>,
 ) -> impl IntoView {
     let language = use_language();
@@ -101,9 +116,9 @@ fn WithWords(
         move || locales::report::lookup(language.get(), &format!("words_{}", act.code())).unwrap_or_default();
     let blank = Signal::derive(move || draft.text.with(|text| text.trim().is_empty()));
     let send = move |()| {
-        let words = draft.text.get_untracked();
-        draft.set(String::new());
-        take.run((act, words));
+        // What is refused stays as it was typed.
+        let done = Callback::new(move |()| draft.set(String::new()));
+        take.run(Said { act, words: draft.text.get_untracked(), done });
     };
     view! {
         <Area label value=draft.text rows=5 typed=Callback::new(move |text| draft.set(text)) />

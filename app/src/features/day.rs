@@ -1,0 +1,5 @@
+//! One's day.
+
+pub mod api;
+#[cfg(feature = "pages")]
+pub mod page;

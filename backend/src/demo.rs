@@ -120,6 +120,8 @@ struct Sample {
     id: GuideId,
     title: String,
     guide: Guide,
+    /// The framework that goals of plans hang on.
+    framework: Option<DocumentId>,
 }
 
 /// Fills an empty database, in one transaction. [`Failure::Taken`] of `database` when it is not empty.
@@ -140,7 +142,9 @@ pub async fn fill(backend: &Backend, now: Timestamp) -> Outcome<Demo> {
     }
     let sites = insert_sites(&mut transaction, &people.sites, now).await?;
     let actors = insert_accounts(&mut transaction, &people.accounts, &hashes, &sites).await?;
-    let sample = insert_guide(&mut transaction, &people, &actors, now).await?;
+    let framework = insert_framework(backend, &mut transaction, &people, &actors, now).await?;
+    let mut sample = insert_guide(&mut transaction, &people, &actors, now).await?;
+    sample.framework = framework.as_ref().map(|framework| framework.id);
     let draft = insert_draft(backend, &mut transaction, &people, &actors, &sample, now).await?;
     let (mut documents, mut cases) = (Vec::new(), BTreeMap::new());
     for case in &people.cases {
@@ -150,7 +154,7 @@ pub async fn fill(backend: &Backend, now: Timestamp) -> Outcome<Demo> {
     }
     procedure::insert(backend, &mut transaction, &actors, &cases, now).await?;
     documents.extend(draft);
-    documents.extend(insert_framework(backend, &mut transaction, &people, &actors, now).await?);
+    documents.extend(framework);
     let line = Line { event: Event::DemoFilled, at: now, actor: None, subject: "", site: None, detail: "" };
     write(&mut transaction, &line).await?;
     transaction.commit().await?;
@@ -226,7 +230,7 @@ async fn insert_guide(
     let importer = importer.and_then(|account| actors.get(&account.name));
     let summary = guide::insert(transaction, importer, &guide, now - 30 * DAY).await?;
     let title = summary.title.in_language(domain::language::Language::French).0.to_owned();
-    Ok(Sample { id: summary.id, title, guide })
+    Ok(Sample { id: summary.id, title, guide, framework: None })
 }
 
 /// The next version of the sample guide, which its author has submitted and a manager may publish.
@@ -324,8 +328,10 @@ async fn insert_case(
             title: format!("{} · {title}", case.code),
         });
     }
-    if case.has_plan {
-        let held = insert_plan(backend, transaction, &kept, owner, now).await?;
+    if case.has_plan
+        && let Some(framework) = sample.framework
+    {
+        let held = insert_plan(backend, transaction, &kept, owner, framework, now).await?;
         documents.push(DemoDocument { id: held, kind: Kind::Plan, title: case.code.to_string() });
     }
     Ok((id, documents))
@@ -382,6 +388,7 @@ async fn insert_plan(
     transaction: &mut Transaction,
     case: &store::case::Case,
     owner: &Actor,
+    framework: DocumentId,
     now: Timestamp,
 ) -> Outcome<DocumentId> {
     let started_at = now - plan::STARTED_DAYS_AGO * DAY;
@@ -390,7 +397,7 @@ async fn insert_plan(
     let new = New { id, kind: Kind::Plan, home, site, guide: None, started_at, now: started_at };
     let update = {
         let document = sync::plan::Document::new(answers::random_client()?);
-        document.fill(&plan::sample(now)?);
+        document.fill(&plan::sample(now, framework)?);
         document.encode()
     };
     insert_document(backend, transaction, owner, &new, update).await?;

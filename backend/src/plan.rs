@@ -4,25 +4,23 @@
 use base64::{Engine, prelude::BASE64_STANDARD};
 use chrono::{Local, Offset, TimeZone};
 use domain::{
-    access::{Action, CaseAction},
+    access::CaseAction,
     calendar::Day,
     case::Signature,
     document::Kind,
     failure::Failure,
-    framework::Framework,
     id::{DocumentId, Timestamp},
     plan::{Plan, PlanSummary, Published, SignPlan},
 };
 use sha2::{Digest, Sha256};
 use store::Transaction;
 use sync::{SyncError, plan::Document as Replica};
-use uuid::Uuid;
 
 use crate::{
     Actor, Backend, Outcome, access,
     audit::{Event, record},
     document::read_log,
-    hex,
+    framework, hex,
     open::now,
 };
 
@@ -30,23 +28,18 @@ mod history;
 
 pub use history::history;
 
-/// The framework that the application brings along, always under the same id.
-const BUILT_IN: &str = include_str!("../../demo/cadre-lyon.json");
-pub(crate) const BUILT_IN_ID: DocumentId =
-    DocumentId(Uuid::from_u128(0x6a61_6c6f_6e00_7000_8000_6c79_6f6e_0001));
-
-/// The published frameworks that goals can hang on.
-pub fn frameworks(actor: &Actor) -> Outcome<Vec<Published>> {
-    access::require(actor, Action::ReadGuides)?;
-    Ok(vec![built_in()?])
-}
-
-pub(crate) fn built_in() -> Outcome<Published> {
-    let framework: Framework = serde_json::from_str(BUILT_IN).map_err(|error| {
-        tracing::error!(%error, "the framework of the application cannot be read");
-        Failure::Server
-    })?;
-    Ok(Published { id: BUILT_IN_ID, version: 1, framework })
+/// The newest version of each framework that the actor may read: what goals can hang on. Reading them stands in the log.
+pub async fn frameworks(backend: &Backend, actor: &Actor) -> Outcome<Vec<Published>> {
+    let mut published = Vec::new();
+    for summary in framework::list(backend, actor).await? {
+        if summary.version == 0 {
+            continue;
+        }
+        let (id, version) = (summary.id, summary.version);
+        let framework = framework::version(backend, actor, id, version).await?.framework;
+        published.push(Published { id, version, framework });
+    }
+    Ok(published)
 }
 
 /// Signs the plan as the device shows it and freezes it.

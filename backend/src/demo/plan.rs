@@ -3,13 +3,15 @@
 use domain::{
     calendar::Day,
     failure::Failure,
+    framework::Framework,
     guide::draft::{Place, order},
-    id::Timestamp,
-    plan::{Nature, PLAN, Pin, Plan, Record},
+    id::{DocumentId, Timestamp},
+    plan::{Nature, PLAN, Pin, Plan, Published, Record},
 };
 use serde::Deserialize;
 
-use crate::{Outcome, plan::built_in};
+use super::FRAMEWORK;
+use crate::Outcome;
 
 const SAMPLE: &str = include_str!("../../../demo/plan-lyon.json");
 pub(super) const STARTED_DAYS_AGO: i64 = 70;
@@ -26,12 +28,16 @@ struct Line {
     texts: Vec<(String, String)>,
 }
 
-pub(super) fn sample(now: Timestamp) -> Outcome<Plan> {
-    let lines: Vec<Line> = serde_json::from_str(SAMPLE).map_err(|error| {
+/// The plan, its goals on the first version of this framework.
+pub(super) fn sample(now: Timestamp, framework: DocumentId) -> Outcome<Plan> {
+    let unreadable = |error| {
         tracing::error!(%error, "the plan of the demonstration cannot be read");
         Failure::Server
-    })?;
-    let pins: Vec<Pin> = built_in()?.objectives().into_iter().map(|objective| objective.pin).collect();
+    };
+    let lines: Vec<Line> = serde_json::from_str(SAMPLE).map_err(unreadable)?;
+    let read: Framework = serde_json::from_str(FRAMEWORK).map_err(unreadable)?;
+    let published = Published { id: framework, version: 1, framework: read };
+    let pins: Vec<Pin> = published.objectives().into_iter().map(|objective| objective.pin).collect();
     let mut plan = Plan::default();
     let mut key = String::new();
     for line in lines {
@@ -71,7 +77,7 @@ mod tests {
     #[test]
     fn nothing_is_wrong_with_the_sample_but_the_answer_that_is_not_given_yet() {
         let now = 1_790_000_000_000;
-        let reading = sample(now).unwrap().read();
+        let reading = sample(now, DocumentId(uuid::Uuid::nil())).unwrap().read();
         let findings = reading.findings(Day::of(now, 60));
         assert!(findings.iter().all(|finding| !finding.is_error()), "{findings:?}");
         assert_eq!(reading.obstacles_to_signing(Day::of(now, 60)).len(), 1);

@@ -69,6 +69,8 @@ async fn fills_an_empty_database_and_everybody_can_sign_in() {
         assert!(notes.iter().any(|notes| notes.title.starts_with("LYN-2026-0001 · Réunion")), "{notes:?}");
         assert_eq!(serde_json::to_value(notes[0]).unwrap()["kind"], "notes");
         let plan = demo.documents.iter().find(|document| document.kind == Kind::Plan).unwrap();
+        let framework = demo.documents.iter().find(|document| document.kind == Kind::Framework).unwrap();
+        assert_eq!(objectives_of(&backend, &demo).await, [(framework.id, 1)]);
         assert_eq!(writers(&backend, &demo, plan.id).await, ["claire.morel", "julien.faure"]);
         let editors = writers(&backend, &demo, notes[0].id).await;
         assert_eq!(editors, ["claire.morel", "julien.faure"], "{}", database.kind);
@@ -78,4 +80,19 @@ async fn fills_an_empty_database_and_everybody_can_sign_in() {
         assert_eq!(again.err(), Some(Failure::Taken { field: "database".to_owned() }));
         assert_eq!(document::verify(&backend).await.unwrap().broken, []);
     }
+}
+
+/// The frameworks, with their versions, that a practitioner's goals can hang on.
+async fn objectives_of(backend: &Backend, demo: &Demo) -> Vec<(DocumentId, u32)> {
+    let entry = demo.accounts.iter().find(|entry| entry.role == Role::Practitioner).unwrap();
+    let credentials = Credentials {
+        name: entry.name.clone(),
+        passphrase: entry.password.clone(),
+        language: Language::French,
+        device: None,
+    };
+    let signed_in = account::sign_in(backend, &credentials, NOW).await.unwrap();
+    let actor = account::actor_of(backend, &signed_in.token, NOW).await.unwrap();
+    let published = backend::plan::frameworks(backend, &actor).await.unwrap();
+    published.into_iter().map(|one| (one.id, one.version)).collect()
 }

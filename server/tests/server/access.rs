@@ -90,7 +90,7 @@ fn table<'a>(world: &'a World, interview: &str, notes: &str) -> Vec<Row<'a>> {
         row("/api/guide/retire", json!({ "id": world.guide.id }), colleague),
         row("/api/interview/start", json!({ "start": world.start() }), manager),
         row("/api/interview/sign", json!({ "sign": { "id": interview, "state_vector": "AA==" } }), manager),
-        row("/api/plan/frameworks", json!({}), auditor),
+        row("/api/plan/frameworks", json!({}), None),
         row("/api/plan/history", json!({ "ask": { "id": notes } }), colleague),
         row("/api/plan/sign", json!({ "sign": { "id": notes, "state_vector": "AA==" } }), manager),
         row("/api/notes/find", json!({ "id": notes }), colleague),

@@ -27,6 +27,6 @@ pub async fn history(ask: AskHistory) -> Result<HistoryPage, ApiError> {
 /// The published frameworks that goals can hang on.
 #[server(prefix = "/api/plan", endpoint = "frameworks", input = Json, output = Json)]
 pub async fn frameworks() -> Result<Vec<Published>, ApiError> {
-    let (_, actor) = caller().await?;
-    Ok(backend::plan::frameworks(&actor)?)
+    let (connection, actor) = caller().await?;
+    Ok(backend::plan::frameworks(&connection.backend, &actor).await?)
 }

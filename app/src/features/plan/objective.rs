@@ -90,6 +90,9 @@ fn Objectives(bench: Bench, goal: String, open: RwSignal<bool>) -> impl IntoView
         let Some(published) = bench.published.get() else {
             return view! { <p>{t!(plan::no_framework)}</p> }.into_any();
         };
+        if published.is_empty() {
+            return view! { <p>{t!(plan::none_published)}</p> }.into_any();
+        }
         published
             .into_iter()
             .map(|one| {

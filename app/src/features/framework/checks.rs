@@ -1,5 +1,7 @@
 //! What the checks find, as it is written: with the way to each, what mends it, and a reason to live with it.
 
+use std::collections::BTreeSet;
+
 use domain::{
     framework::{
         edit::{Edit, of_fix},
@@ -29,7 +31,9 @@ pub fn Checks(bench: Bench) -> impl IntoView {
     let part = move |aside: bool| {
         Memo::new(move |_| {
             bench.found.with(|found| {
-                let fits = |finding: &&Finding| finding.set_aside.is_some() == aside;
+                let mut met = BTreeSet::new();
+                let fits =
+                    |finding: &&Finding| finding.set_aside.is_some() == aside && met.insert(key(finding));
                 found.iter().filter(fits).take(LISTED).cloned().collect::<Vec<_>>()
             })
         })

@@ -108,6 +108,11 @@ impl Device {
         self.keeper().unlock(passphrase).await
     }
 
+    /// True when the session at the server is that of the person whose store is open.
+    pub fn owns_session(self) -> bool {
+        self.store().is_some_and(|store| self.keeper().owns_session(store.account))
+    }
+
     /// Saves everything that is open and being typed.
     pub(crate) async fn flush(self) -> Result<(), Failure> {
         Ok(self.keeper().flush().await?)

@@ -80,8 +80,10 @@ async fn renew<T>(
     {
         value.try_set(Some(kept));
     }
+    // The session may still be that of whoever used this device before: what it answered would not be for this person.
+    let answer = if device.owns_session() { asked.await } else { Err(ApiError(Failure::SignedOut)) };
     // The page may have been left meanwhile; its signals are gone then.
-    match asked.await {
+    match answer {
         Ok(answer) => {
             device.keep(&key, &answer).await;
             if value.try_with_untracked(|shown| shown.as_ref() != Some(&answer)) == Some(true) {

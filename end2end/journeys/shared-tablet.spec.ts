@@ -42,6 +42,7 @@ test("what one person has not sent yet outlives that another one works on the sa
   await page.getByRole("button", { name: "Claire Morel", exact: true }).click();
   await axe(page);
   await unlock(page, words, claire.password);
+  await page.getByRole("banner").getByRole("link", { name: words.say("common.product"), exact: true }).click();
   await expect(heading(page, words.say("common.place_cases"))).toBeVisible();
   await expect(status).toHaveText(words.like("common.status_sent"));
   await openCase(page, EMPTY_CASE);

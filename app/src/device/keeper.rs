@@ -128,12 +128,19 @@ impl Keeper {
         let account = self.lock.with_untracked(|lock| lock.profile().map(|profile| profile.id));
         let people = self.people.read().await?;
         let person = account.and_then(|account| person::current(&people, account));
-        let person = person.cloned().ok_or(Failure::SignedOut)?;
-        let name = person.profile.name.clone();
-        match self.open_here(person, passphrase).await {
-            Ok(profile) => {
+        let mut person = person.cloned().ok_or(Failure::SignedOut)?;
+        let (account, name) = (person.profile.id, person.profile.name.clone());
+        match self.try_passphrase(&mut person, passphrase).await {
+            // What a page asked now would be answered in the name of whoever was here before.
+            Ok(key) if !people::owns_session(account) => {
+                if !self.take_session(account, name, passphrase).await {
+                    people::owe_sign_out();
+                }
+                self.open(person, &key).await
+            }
+            Ok(key) => {
+                let profile = self.open(person, &key).await?;
                 let (keeper, passphrase) = (self.clone(), Zeroizing::new(passphrase.to_owned()));
-                let account = profile.id;
                 spawn_local(async move { keeper.renew_session(account, name, &passphrase).await });
                 Ok(profile)
             }
@@ -385,19 +392,26 @@ impl Keeper {
         }
     }
 
-    /// Signs in again in the background where the session ran out, or is somebody else's, after the device was locked.
+    /// Signs in again in the background where the session ran out after the device was locked.
     async fn renew_session(&self, account: AccountId, name: String, passphrase: &str) {
-        let renewed = match api::current().await {
+        if self.take_session(account, name, passphrase).await {
+            self.tell_tenant(|tenant| tenant.session_renewed());
+        }
+    }
+
+    /// Makes the session at the server this person's, where it ran out or is somebody else's; true once it is.
+    async fn take_session(&self, account: AccountId, name: String, passphrase: &str) -> bool {
+        let taken = match api::current().await {
             Ok(profile) if profile.id == account => true,
             Ok(_) | Err(ApiError(Failure::SignedOut)) => {
                 api::sign_in(name, passphrase.to_owned(), this_device()).await.is_ok()
             }
             Err(_) => false,
         };
-        if renewed {
+        if taken {
             people::has_session(account);
-            self.tell_tenant(|tenant| tenant.session_renewed());
         }
+        taken
     }
 
     fn tell_tenant(&self, tell: impl FnOnce(&dyn Tenant)) {

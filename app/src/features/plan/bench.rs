@@ -247,7 +247,9 @@ pub fn anchor(record: &str) -> Anchor {
 
 fn focus(id: &str) {
     let Some(element) = document().get_element_by_id(id) else { return };
-    let mut around: Option<Element> = Some(element.clone());
+    // A record may be folded in itself, or stand in what is folded.
+    let folded = element.query_selector(":scope > details").ok().flatten();
+    let mut around: Option<Element> = Some(folded.unwrap_or_else(|| element.clone()));
     while let Some(one) = around {
         if one.tag_name() == "DETAILS" {
             // An attribute of its own name is always accepted.

@@ -36,11 +36,8 @@ pub async fn extend(backend: &Backend) -> Outcome<usize> {
         let mut transaction = backend.begin().await?;
         let last = link::last(&mut transaction).await?;
         let above = last.as_ref().map_or(i64::MIN, |last| last.line.saturating_sub(SPAN));
-        let mut lines = link::unlinked(&mut transaction, above, STEP).await?;
-        let read = lines.len();
-        if let Some(last) = &last {
-            lines.retain(|line| line.at >= last.linked_at - LATE);
-        }
+        let since = last.as_ref().map_or(i64::MIN, |last| last.linked_at - LATE);
+        let lines = link::unlinked(&mut transaction, above, since, STEP).await?;
         let links = follow(key.as_slice(), last.as_ref(), &lines, now());
         if links.is_empty() {
             return Ok(chained);
@@ -51,7 +48,7 @@ pub async fn extend(backend: &Backend) -> Outcome<usize> {
         }
         transaction.commit().await?;
         chained += links.len();
-        if read < STEP as usize {
+        if lines.len() < STEP as usize {
             return Ok(chained);
         }
     }
@@ -117,10 +114,12 @@ async fn noted(backend: &Backend, actor: &Actor, event: Event) -> Outcome<()> {
 /// The links of lines that come after `last`.
 fn follow(key: &[u8], last: Option<&Link>, lines: &[Line], now: Timestamp) -> Vec<Link> {
     let (mut seq, mut previous) = last.map_or_else(|| (0, start(key)), |last| (last.seq, last.hash.clone()));
+    // Clocks of several servers differ; the times of links never go back.
+    let linked_at = last.map_or(now, |last| last.linked_at.max(now));
     let one = |line: &Line| {
         seq += 1;
-        previous = next(key, &previous, seq, line);
-        Link { seq, line: line.id, hash: previous.clone(), linked_at: now }
+        previous = next(key, &previous, (seq, linked_at), line);
+        Link { seq, line: line.id, hash: previous.clone(), linked_at }
     };
     lines.iter().map(one).collect()
 }
@@ -129,20 +128,23 @@ fn follow(key: &[u8], last: Option<&Link>, lines: &[Line], now: Timestamp) -> Ve
 struct Walk<'a> {
     key: &'a [u8],
     previous: Vec<u8>,
+    linked_at: Timestamp,
     lines: i64,
 }
 
 impl<'a> Walk<'a> {
     fn new(key: &'a [u8]) -> Self {
-        Self { key, previous: start(key), lines: 0 }
+        Self { key, previous: start(key), linked_at: i64::MIN, lines: 0 }
     }
 
     fn step(&mut self, pair: &Pair) -> Result<(), Wrong> {
         let number = self.lines + 1;
-        let hash = pair.line.as_ref().map(|line| next(self.key, &self.previous, number, line));
+        let linked_at = pair.link.linked_at;
+        let hash = pair.line.as_ref().map(|line| next(self.key, &self.previous, (number, linked_at), line));
+        let in_order = pair.link.seq == number && linked_at >= self.linked_at;
         match hash {
-            Some(hash) if pair.link.seq == number && hash == pair.link.hash => {
-                (self.previous, self.lines) = (hash, number);
+            Some(hash) if in_order && hash == pair.link.hash => {
+                (self.previous, self.linked_at, self.lines) = (hash, linked_at, number);
                 Ok(())
             }
             _ => Err(Wrong::Broken { number, line: pair.link.line }),
@@ -155,7 +157,7 @@ async fn put_in(connection: &mut store::Connection) -> Outcome<Option<Wrong>> {
     let Some(last) = link::last(connection).await? else { return Ok(None) };
     let mut above = i64::MIN;
     loop {
-        let lines = link::unlinked(connection, above, PAGE).await?;
+        let lines = link::unlinked(connection, above, i64::MIN, PAGE).await?;
         if let Some(line) = lines.iter().find(|line| is_put_in(&last, line)) {
             return Ok(Some(Wrong::PutIn { line: line.id }));
         }
@@ -218,12 +220,12 @@ fn start(key: &[u8]) -> Vec<u8> {
     keyed(key, |mac| mac.update(b"jalon log"))
 }
 
-/// HMAC-SHA256 (RFC 2104) of the previous hash, the number of the link and the line: its number and time in 8 bytes,
-/// big-endian, and each of its texts after its length in 8 bytes; all ones for a text that is not there.
-fn next(key: &[u8], previous: &[u8], seq: i64, line: &Line) -> Vec<u8> {
+/// HMAC-SHA256 (RFC 2104) of the previous hash, the number and time of the link, and the line: its number and time in 8
+/// bytes, big-endian, and each of its texts after its length in 8 bytes; all ones for a text that is not there.
+fn next(key: &[u8], previous: &[u8], (seq, linked_at): (i64, Timestamp), line: &Line) -> Vec<u8> {
     keyed(key, |mac| {
         mac.update(previous);
-        [seq, line.id, line.at].iter().for_each(|number| mac.update(&number.to_be_bytes()));
+        [seq, linked_at, line.id, line.at].iter().for_each(|number| mac.update(&number.to_be_bytes()));
         let texts = [
             line.actor.as_deref(),
             Some(&line.action),
@@ -297,7 +299,7 @@ mod tests {
         let at = below(seed, pairs.len());
         let other = (at + 1 + below(seed, pairs.len() - 1)) % pairs.len();
         let held = pairs[at].line.as_mut().unwrap();
-        match below(seed, 12) {
+        match below(seed, 13) {
             0 => held.at += 1,
             1 => held.actor = held.actor.is_none().then(|| "account 9".to_owned()),
             2 => held.action.push('x'),
@@ -312,9 +314,11 @@ mod tests {
                 (pairs[other].line, pairs[at].line) = lines;
             }
             10 => pairs[at].link.hash[0] ^= 1,
+            11 => pairs[at].link.linked_at -= 1,
             _ => {
                 let mut made_up = pairs[at].clone();
-                made_up.link.hash = next(b"another key", &made_up.link.hash, made_up.link.seq, &line(99));
+                made_up.link.hash =
+                    next(b"another key", &made_up.link.hash, (made_up.link.seq, 0), &line(99));
                 pairs.insert(at, made_up);
             }
         }
@@ -340,12 +344,12 @@ mod tests {
 
     #[test]
     fn chaining_goes_on_where_it_stopped() {
-        let whole = chained(9);
         let first = chained(4);
         let lines: Vec<Line> = (5..=9).map(line).collect();
-        let rest = follow(KEY, first.last().map(|pair| &pair.link), &lines, 9_000);
-        let links: Vec<_> = whole[4..].iter().map(|pair| pair.link.clone()).collect();
-        assert_eq!(rest, links);
+        let mut rest = follow(KEY, first.last().map(|pair| &pair.link), &lines, 1);
+        assert!(rest.iter().all(|link| link.linked_at == 4_000), "times never go back");
+        let rest = rest.drain(..).zip(lines).map(|(link, line)| Pair { link, line: Some(line) });
+        assert_eq!(walk(&first.into_iter().chain(rest).collect::<Vec<_>>()), None);
     }
 
     #[test]

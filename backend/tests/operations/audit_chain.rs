@@ -69,6 +69,12 @@ async fn whoever_writes_into_the_database_is_found() {
     sql("DELETE FROM audit WHERE at = 5");
     assert_eq!(found().await, None);
 
+    // Even after the time of the last link has been put back to before that of the line.
+    sql("UPDATE audit_links SET linked_at = 4 WHERE seq = (SELECT MAX(seq) FROM audit_links)");
+    assert!(matches!(found().await, Some(Wrong::Broken { .. })));
+    let linked_at = "SELECT MAX(linked_at) FROM audit_links";
+    sql(&format!("UPDATE audit_links SET linked_at = ({linked_at}) WHERE linked_at = 4"));
+
     let last = seal.number;
     sql(&format!(
         "DELETE FROM audit WHERE id IN (SELECT audit_id FROM audit_links WHERE seq = {last}); \

@@ -81,13 +81,19 @@ pub async fn get(connection: &mut Connection, seq: i64) -> Result<Option<Link>> 
     Ok(query.bind(seq).fetch_optional(connection).await?)
 }
 
-/// At most `limit` lines with a number above `above` that are not chained, in their order.
-pub async fn unlinked(connection: &mut Connection, above: i64, limit: i64) -> Result<Vec<Line>> {
+/// At most `limit` lines with a number above `above`, written at `since` or later, that are not chained; in their order.
+pub async fn unlinked(
+    connection: &mut Connection,
+    above: i64,
+    since: Timestamp,
+    limit: i64,
+) -> Result<Vec<Line>> {
     let query = sqlx::query_as(
         "SELECT u.id, u.at, u.actor, u.action, u.subject_kind, u.subject, u.site_id, u.detail FROM audit u \
-         WHERE u.id > $1 AND NOT EXISTS (SELECT 1 FROM audit_links l WHERE l.audit_id = u.id) ORDER BY u.id LIMIT $2",
+         WHERE u.id > $1 AND u.at >= $2 AND NOT EXISTS (SELECT 1 FROM audit_links l WHERE l.audit_id = u.id) \
+         ORDER BY u.id LIMIT $3",
     );
-    Ok(query.bind(above).bind(limit).fetch_all(connection).await?)
+    Ok(query.bind(above).bind(since).bind(limit).fetch_all(connection).await?)
 }
 
 /// Appends the links; how many of them. Fewer than given when another server was first with one of them.
